@@ -1,0 +1,180 @@
+"""Starts the grading process and asks it: what the commands call. Imports neither torch nor pytest."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import TracebackType
+
+import course_cli
+from course_cli.course.catalog import Catalog
+from course_cli.errors import EngineFault, NucleusDied, UsageError
+from course_cli.grading import messages
+from course_cli.grading.report import ExampleResult, Report
+from course_cli.grading.submission import Submission
+
+Progress = Callable[[str], None]
+
+SECRET_VARIABLE = "COURSE_CLI_SECRET"
+DEBUG_VARIABLE = "COURSE_CLI_DEBUG"
+
+# Everything else of the environment stays outside: workers see what the grading process sees.
+KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+SET_VARIABLES = {
+    "OMP_NUM_THREADS": "1",
+    "OMP_THREAD_LIMIT": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "1",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+    "PYTHONHASHSEED": "0",
+    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    "LC_ALL": "C.UTF-8",
+}
+BOOTSTRAP = (
+    "import sys; sys.path[:] = sys.argv[1].split('\\n'); "
+    "from course_cli.grading.server import main; main(int(sys.argv[2]), sys.argv[3].split())"
+)
+
+
+class Engine:
+    """A grading process, started on entering the context and ended on leaving it.
+
+    `exercises` limits what may be asked for to these ids, which starts faster; by default everything may be.
+    """
+
+    def __init__(
+        self, catalog: Catalog, exercises: Sequence[str] | None = None, *, device: str = "auto",
+        progress: Progress | None = None,
+    ) -> None:  # fmt: skip
+        require_device(device)
+        self._catalog = catalog
+        self._exercises = list(exercises) if exercises is not None else [e.id for e in catalog.exercises]
+        self._progress = progress or (lambda text: None)
+
+    def __enter__(self) -> Engine:
+        libraries = sorted({self._catalog.get(id_).library for id_ in self._exercises})
+        self._progress("starting " + " and ".join(libraries))
+        ours, theirs = socket.socketpair()
+        errors = None if os.environ.get(DEBUG_VARIABLE) else subprocess.DEVNULL
+        arguments = ["\n".join(import_path()), str(theirs.fileno()), " ".join(libraries)]
+        self._process = subprocess.Popen(
+            [sys.executable, "-S", "-s", "-c", BOOTSTRAP, *arguments],
+            env={**{name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}, **SET_VARIABLES},
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+        )
+        theirs.close()
+        self._connection = Connection(ours.detach())
+        secret = os.environ.get(SECRET_VARIABLE, self._catalog.course).encode()
+        self._send(messages.Hello(str(self._catalog.root), self._exercises, secret))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._connection.close()
+        if error is not None:
+            self._process.kill()
+        self._process.wait()
+
+    def grade(self, submission: Submission, ids: Sequence[str]) -> Report:
+        """Grade the exercises `ids`. Raises EngineFault when we failed; never for what a submission does."""
+        request = messages.GradeRequest(
+            submission.student, dict(submission.files), dict(submission.problems), list(ids)
+        )
+        answer = self._ask(request)
+        assert isinstance(answer, messages.Graded)
+        return answer.report
+
+    def run_examples(self, submission: Submission, exercise_id: str) -> tuple[ExampleResult, ...]:
+        """Run the course's own examples of one exercise against the submission. Raises UsageError or EngineFault."""
+        answer = self._ask(messages.ExamplesRequest(dict(submission.files), exercise_id))
+        assert isinstance(answer, messages.ExamplesRan)
+        return answer.results
+
+    def _ask(self, request: messages.Request) -> messages.Answer:
+        self._send(request)
+        while True:
+            try:
+                answer = messages.decode_answer(self._connection.recv_bytes())
+            except (EOFError, OSError):
+                raise self._died() from None
+            if isinstance(answer, messages.Fault):
+                raise EngineFault(answer.message)
+            if not isinstance(answer, messages.Progress):
+                return answer
+            self._progress(answer.text)
+
+    def _send(self, message: messages.Hello | messages.Request) -> None:
+        try:
+            self._connection.send_bytes(messages.encode(message))
+        except OSError:
+            raise self._died() from None
+
+    def _died(self) -> NucleusDied:
+        status = self._process.wait()
+        return NucleusDied(
+            f"the grading process ended (status {status}) before it answered; "
+            f"set {DEBUG_VARIABLE}=1 to see what it says, and `python -c 'import torch'` should work"
+        )
+
+
+def grade(
+    submission: Submission,
+    ids: Sequence[str],
+    *,
+    catalog: Catalog,
+    device: str = "auto",
+    progress: Progress | None = None,
+) -> Report:
+    """Grade the exercises `ids` of one submission in a grading process of its own.
+
+    Raises UsageError for a device that is not there, EngineFault when a grader or the engine failed.
+    """
+    with Engine(catalog, with_siblings(catalog, ids), device=device, progress=progress) as engine:
+        return engine.grade(submission, ids)
+
+
+def run_examples(submission: Submission, exercise_id: str, *, catalog: Catalog) -> tuple[ExampleResult, ...]:
+    """Run the course's own examples of one exercise against the submission."""
+    with Engine(catalog, [exercise_id]) as engine:
+        return engine.run_examples(submission, exercise_id)
+
+
+def with_siblings(catalog: Catalog, ids: Sequence[str]) -> list[str]:
+    """`ids` and whatever a capstone among them may import: the other exercises of its chapter."""
+    chapters = {catalog.get(id_).chapter for id_ in ids if catalog.get(id_).needs}
+    return [e.id for e in catalog.exercises if e.id in ids or e.chapter in chapters]
+
+
+def require_device(device: str) -> None:
+    if device not in ("auto", "cpu"):
+        raise UsageError(f"grading on {device} is not possible here: use --device cpu")
+
+
+def import_path() -> list[str]:
+    """Where the grading process finds modules: this process's path, made absolute, without the current folder.
+
+    The current folder may be a student's, and a `torch.py` in it must not be imported.
+    """
+    package_root = str(Path(course_cli.__file__).resolve().parent.parent)
+    here = str(Path.cwd()) if _folder_exists() else ""
+    entries = [os.path.abspath(entry) for entry in sys.path if entry]
+    kept = [entry for entry in entries if entry != here or entry == package_root]
+    return list(dict.fromkeys([*kept, package_root]))
+
+
+def _folder_exists() -> bool:
+    try:
+        os.getcwd()
+    except OSError:
+        return False
+    return True

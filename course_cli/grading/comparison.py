@@ -1,0 +1,339 @@
+"""Strict comparison of what a student's code returned with what was expected.
+
+Pure: plain data in, a `Difference` with words for it out, or None when they agree. Types, shapes and dtypes must be
+those expected; nothing is broadcast or converted.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import torch
+
+from course_cli.grading import relations
+from course_cli.grading.abbreviate import (
+    DIGITS,
+    abbreviate,
+    brief_pair,
+    clean,
+    digits_to_tell_apart,
+    dtype_name,
+    is_array,
+)
+from course_cli.grading.failure import VALUE_WIDTH
+
+Values: TypeAlias = "np.ndarray[Any, Any]"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How a value differs from the expected one: a message, and both as short text."""
+
+    message: str
+    got: str
+    expected: str
+
+
+@dataclass(frozen=True)
+class _Precision:
+    rtol: float
+    atol: float
+    eps: float
+
+
+_FLOAT64: Final = _Precision(1e-9, 1e-9, 2.0**-52)
+_FLOAT32: Final = _Precision(1e-5, 1e-6, 2.0**-23)
+_PRECISION: Final = {
+    "float64": _FLOAT64,
+    "complex128": _FLOAT64,
+    "float32": _FLOAT32,
+    "complex64": _FLOAT32,
+    "float16": _Precision(1e-2, 1e-2, 2.0**-10),
+    "bfloat16": _Precision(1e-2, 1e-2, 2.0**-7),
+}
+
+_KINDS: Final = {
+    type(None): "None",
+    bool: "a bool",
+    int: "an int",
+    float: "a float",
+    complex: "a complex number",
+    str: "a string",
+    list: "a list",
+    tuple: "a tuple",
+    dict: "a dict",
+    torch.Tensor: "a tensor",
+    np.ndarray: "a NumPy array",
+}
+_NUMBERS: Final = (bool, int, float, complex)
+
+
+@dataclass(frozen=True)
+class _Tolerance:
+    """How far apart floats may be. Numbers of size `magnitude` m are allowed their own rounding, 4 * eps * m, on top
+    of what numbers around 1 are; for m < 1 the absolute part shrinks with m."""
+
+    magnitude: float = 1.0
+    rtol: float | None = None
+    atol: float | None = None
+    exact: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("magnitude", "rtol", "atol"):
+            value = getattr(self, name)
+            if value is not None and not 0 <= value < math.inf:
+                raise ValueError(f"{name} must be a finite number >= 0, not {value}")
+
+    def around(self, dtype: str) -> relations.Allowed:
+        """The permitted |difference| from each element of an array of that dtype; 0 for integers."""
+        precision = _PRECISION.get(dtype)
+        if self.exact or precision is None:
+            return lambda reference: np.zeros(np.shape(reference))
+        rtol = precision.rtol if self.rtol is None else self.rtol
+        atol = precision.atol * min(1.0, self.magnitude) if self.atol is None else self.atol
+        atol += 4 * precision.eps * max(0.0, self.magnitude - 1.0)
+
+        def allowed(reference: Values) -> Values:
+            size: Values = np.abs(reference)
+            return np.where(np.isfinite(size), atol + rtol * size, 0.0)
+
+        return allowed
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where in the answer we are: "" for the whole of it, else "element 1 of entry 'W'"; names of its axes."""
+
+    subject: str = ""
+    axes: tuple[str, ...] = ()
+
+    def inside(self, part: str) -> _Place:
+        return _Place(f"{part} of {self.subject}" if self.subject else part, self.axes)
+
+    def says(self, fact: str) -> str:
+        return f"{self.subject}: {fact}" if self.subject else fact
+
+
+def compare(
+    got: Any,
+    expected: Any,
+    *,
+    magnitude: float = 1.0,
+    rtol: float | None = None,
+    atol: float | None = None,
+    exact: bool = False,
+    subject: str = "",
+    axes: Sequence[str] = (),
+) -> Difference | None:
+    """None if `got` is `expected` within the tolerance, else how they differ.
+
+    Args:
+        got: anything; only plain data (None, numbers, str, list, tuple, dict, torch.Tensor, np.ndarray) can agree.
+        expected: plain data. NumPy scalars stand for the Python ones; tensors are taken detached.
+        magnitude: the size of the numbers that were computed with, when rounding at that size shows in the result.
+        rtol, atol: in place of the dtype's own: float64 and Python floats 1e-9 and 1e-9; float32 1e-5 and 1e-6;
+            float16 and bfloat16 1e-2 and 1e-2. Integers, bools and strings are compared exactly.
+        exact: no tolerance at all.
+        subject: what is judged, in the message's words, if it is not simply the returned value.
+        axes: names of the expected axes, such as ("batch_size", "num_classes"), for the message.
+
+    nan agrees with nan, an infinity with itself, 0.0 with -0.0.
+
+    Raises:
+        TypeError: `expected` holds something that is not plain data.
+        ValueError: a tolerance is negative or not finite.
+    """
+    return _compare(got, expected, _Tolerance(magnitude, rtol, atol, exact), _Place(subject, tuple(axes)))
+
+
+def _compare(got: Any, expected: Any, tolerance: _Tolerance, place: _Place) -> Difference | None:
+    if isinstance(expected, np.generic):
+        expected = expected.item()
+    elif type(expected) is torch.nn.Parameter:
+        expected = expected.detach()
+    kind = type(expected)
+    if kind not in _KINDS:
+        raise TypeError(f"cannot compare with a {kind.__name__}: expected values are plain data")
+    if type(got) is not kind:
+        return _wrong_kind(got, expected, place)
+    if is_array(expected):
+        return _compare_arrays(got, expected, tolerance, place)
+    if kind is list or kind is tuple:
+        return _compare_sequences(got, expected, tolerance, place)
+    if kind is dict:
+        return _compare_dicts(got, expected, tolerance, place)
+    if kind is float or kind is complex:
+        bad = _differing(np.asarray(got), np.asarray(expected), tolerance.around("float64"))
+        return _wrong_scalar(got, expected, place) if bad.any() else None
+    return None if got == expected else _wrong_scalar(got, expected, place)
+
+
+def _wrong_kind(got: Any, expected: Any, place: _Place) -> Difference:
+    kind = _KINDS.get(type(got), "an object of another type")
+    wanted = _KINDS[type(expected)]
+    texts = abbreviate(got, VALUE_WIDTH), abbreviate(expected, VALUE_WIDTH)
+    if got is None:
+        fact = "None: did you forget `return`?" if not place.subject else f"None, expected {wanted}"
+    else:
+        fact = f"{kind}, expected {wanted}"
+        if is_array(got) and type(expected) in _NUMBERS and math.prod(got.shape) == 1:
+            fact += ": take the number out with .item()"
+    return Difference(place.says(fact) if place.subject else f"returned {fact}", *texts)
+
+
+def _wrong_scalar(got: Any, expected: Any, place: _Place) -> Difference:
+    is_text = type(expected) is str
+    texts = (abbreviate(got, 80), abbreviate(expected, 80)) if is_text else brief_pair(got, expected)
+    return Difference(
+        place.says(f"{texts[0]} instead of {texts[1]}"), abbreviate(got, VALUE_WIDTH), abbreviate(expected, VALUE_WIDTH)
+    )
+
+
+def _compare_sequences(got: Any, expected: Any, tolerance: _Tolerance, place: _Place) -> Difference | None:
+    if len(got) != len(expected):
+        fact = f"{_KINDS[type(got)]} of {_count(len(got))} instead of {len(expected)}"
+        return Difference(place.says(fact), abbreviate(got, VALUE_WIDTH), abbreviate(expected, VALUE_WIDTH))
+    for index, (ours, theirs) in enumerate(zip(got, expected, strict=True)):
+        if difference := _compare(ours, theirs, tolerance, place.inside(f"element {index}")):
+            return difference
+    return None
+
+
+def _compare_dicts(got: Any, expected: Any, tolerance: _Tolerance, place: _Place) -> Difference | None:
+    ours, theirs = {(type(key), key) for key in got}, {(type(key), key) for key in expected}
+    for keys, word in ((theirs - ours, "is missing"), (ours - theirs, "was not expected")):
+        if keys:
+            fact = f"the key {min(abbreviate(key, 60) for _, key in keys)} {word}"
+            return Difference(place.says(fact), abbreviate(got, VALUE_WIDTH), abbreviate(expected, VALUE_WIDTH))
+    for key, value in expected.items():
+        if difference := _compare(got[key], value, tolerance, place.inside(f"entry {abbreviate(key, 60)}")):
+            return difference
+    return None
+
+
+def _compare_arrays(got: Any, expected: Any, tolerance: _Tolerance, place: _Place) -> Difference | None:
+    if isinstance(expected, np.ndarray) and expected.dtype.kind not in "biufc":
+        raise TypeError(f"cannot compare with an array of dtype {expected.dtype}")
+    shapes, dtypes = (tuple(got.shape), tuple(expected.shape)), (dtype_name(got), dtype_name(expected))
+    around = tolerance.around(dtypes[1])
+    if shapes[0] != shapes[1]:
+        names = f" = ({', '.join(place.axes)})" if len(place.axes) == len(shapes[1]) > 0 else ""
+        fact = f"shape {shapes[0]} instead of {shapes[1]}{names}"
+        if _on_cpu(got) and (relation := relations.explain_shape(_values(got), _values(expected), around)):
+            fact += f": {relation}"
+        return _array_difference(got, expected, place, fact)
+    if got.dtype != expected.dtype:
+        fact = f"dtype {dtypes[0]} instead of {dtypes[1]}"
+        default = "float64" if isinstance(expected, np.ndarray) else "float32"
+        if "float" in dtypes[0] and "float" in dtypes[1] and dtypes[1] != default:
+            fact += ": keep the input's dtype"
+        return _array_difference(got, expected, place, fact)
+    if not _on_cpu(got):
+        return _array_difference(got, expected, place, f"on device {got.device} instead of cpu")
+    ours, theirs = _values(got), _values(expected)
+    bad = _differing(ours, theirs, around)
+    if not bad.any():
+        return None
+    return _wrong_values(got, expected, ours, theirs, bad, around, place)
+
+
+def _array_difference(got: Any, expected: Any, place: _Place, fact: str) -> Difference:
+    return Difference(place.says(fact), abbreviate(got, VALUE_WIDTH), abbreviate(expected, VALUE_WIDTH))
+
+
+def _on_cpu(array: Any) -> bool:
+    return isinstance(array, np.ndarray) or (array.device.type == "cpu" and array.layout is torch.strided)
+
+
+def _values(array: Any) -> Values:
+    """The elements as NumPy sees them: floats of half precision as float32, the others as they are."""
+    if isinstance(array, np.ndarray):
+        return array
+    array = array.detach()
+    if array.dtype.is_floating_point and array.dtype not in (torch.float32, torch.float64):
+        array = array.float()
+    elif array.dtype.is_complex:
+        array = array.resolve_conj()
+    values: Values = array.resolve_neg().numpy()
+    return values
+
+
+def _differing(got: Values, expected: Values, around: relations.Allowed) -> Values:
+    """Mask of the elements that do not agree; computed in float64, so that no difference rounds or overflows away."""
+    if got.dtype.kind in "biu":
+        return np.asarray(got != expected)
+    if got.dtype.kind == "c":
+        allowed = around(expected.astype(np.complex128))
+        return _far(got.real, expected.real, allowed) | _far(got.imag, expected.imag, allowed)
+    return _far(got, expected, around(expected.astype(np.float64)))
+
+
+def _far(got: Values, expected: Values, allowed: Values) -> Values:
+    g, e = got.astype(np.float64), expected.astype(np.float64)
+    with np.errstate(all="ignore"):
+        near = (np.abs(g - e) <= allowed) & np.isfinite(e)
+        return np.asarray(~(near | (g == e) | (np.isnan(g) & np.isnan(e))))
+
+
+def _wrong_values(
+    got: Any, expected: Any, ours: Values, theirs: Values, bad: Values, around: relations.Allowed, place: _Place
+) -> Difference:
+    worst = _worst(ours, theirs, bad)
+    pair = ours[worst].item(), theirs[worst].item()
+    digits = digits_to_tell_apart(*pair) if ours.dtype.kind in "fc" else DIGITS[0]
+    texts = brief_pair(*pair)
+    at = f" at [{', '.join(map(str, worst))}]" if worst else ""
+    special = next((word for word, test in (("nan", _is_nan), ("inf", _is_inf)) if test(pair[0])), None)
+    if special and not (special == "inf" and _is_inf(pair[1])) and ours.size > 1:
+        test = np.isnan if special == "nan" else np.isinf
+        others = int(np.count_nonzero(bad & test(ours))) - 1
+        more = f" and {others} other place{'s' if others > 1 else ''}" if others else ""
+        fact = f"contains {texts[0]}{at}{more}, where {texts[1]} was expected"
+    else:
+        fact = _amount(bad, at, texts)
+        relation = relations.explain(ours, theirs, around) or relations.differing_part(bad)
+        fact = f"{relation} ({fact})" if relation else fact
+    shown = tuple(abbreviate(value, VALUE_WIDTH, digits=digits, focus=worst) for value in (got, expected))
+    return Difference(clean(place.says(fact)), *shown)
+
+
+def _worst(ours: Values, theirs: Values, bad: Values) -> tuple[int, ...]:
+    """Index of the element to point at: the first nan, else the first infinity, else the largest difference."""
+    with np.errstate(all="ignore"):
+        if ours.dtype.kind == "c":
+            size = np.abs(ours.astype(np.complex128) - theirs.astype(np.complex128))
+        else:
+            size = np.abs(ours.astype(np.float64) - theirs.astype(np.float64))
+        if ours.dtype.kind in "fc":
+            size = np.where(np.isinf(ours) | np.isnan(size), np.inf, size)
+            size = np.where(np.isnan(ours), np.nan, size)
+        rank = np.where(np.isnan(size), np.inf, np.minimum(size, np.finfo(np.float64).max))
+        rank = np.where(bad, rank, -1.0)
+    return tuple(int(i) for i in np.unravel_index(int(np.argmax(rank)), rank.shape))
+
+
+def _amount(bad: Values, at: str, texts: tuple[str, str]) -> str:
+    differing, total = int(np.count_nonzero(bad)), bad.size
+    value = f"{texts[0]} instead of {texts[1]}"
+    if total == 1:
+        return value
+    if differing == 1:
+        return f"1 of {_count(total)} differs,{at}: {value}"
+    amount = f"all {_count(total)}" if differing == total else f"{differing} of {_count(total)}"
+    return f"{amount} differ, most{at}: {value}"
+
+
+def _count(number: int) -> str:
+    return f"{number} element{'' if number == 1 else 's'}"
+
+
+def _is_nan(value: Any) -> bool:
+    return bool(value != value)
+
+
+def _is_inf(value: Any) -> bool:
+    return bool(np.isinf(value))

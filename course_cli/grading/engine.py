@@ -1,0 +1,172 @@
+"""Grades submissions with collected graders: the one way to compute a score."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+import pytest
+
+from course_cli.course.catalog import Catalog, Exercise
+from course_cli.errors import EngineFault, GraderError
+from course_cli.grading.examples import run_examples
+from course_cli.grading.failure import StudentRaised
+from course_cli.grading.inputs import Inputs, derive_seed
+from course_cli.grading.judge import import_failure, judge, lost_message, lost_status, unscored
+from course_cli.grading.plugin import GraderPlugin, run_item
+from course_cli.grading.report import NOT_WRITTEN, CheckResult, CheckStatus, ExampleResult, ExerciseResult, ExerciseStatus, Isolation, Report
+from course_cli.grading.rules import Rules
+from course_cli.grading.session import ExerciseSession, limits_for
+from course_cli.grading.student import Student
+from course_cli.grading.submission import Submission
+from course_cli.sandbox.pool import WorkerLost, WorkerTimedOut, ZygoteFailed, ZygoteHandle
+from course_cli.sandbox.readable import Library
+
+Progress = Callable[[str], None]
+
+
+class Engine:
+    """Everything that grading needs and that stays the same between submissions."""
+
+    def __init__(
+        self, catalog: Catalog, plugin: GraderPlugin, zygotes: Mapping[Library, ZygoteHandle], secret: bytes
+    ) -> None:
+        self._catalog = catalog
+        self._plugin = plugin
+        self._zygotes = zygotes
+        self._secret = secret
+
+    def grade(self, submission: Submission, ids: Sequence[str], progress: Progress) -> Report:
+        """Grade the exercises `ids` of one submission.
+
+        Raises:
+            EngineFault: a grader or the machine failed; nothing was decided about the submission.
+        """
+        results: dict[str, ExerciseResult] = {}
+        for position, id_ in enumerate(ids):
+            progress(f"grading {id_} ({position + 1} of {len(ids)})")
+            following = ids[position + 1] if position + 1 < len(ids) else None
+            self._grade_once(submission, id_, results, following)
+        isolation: Isolation = "weak" if "weak" in {z.isolation for z in self._zygotes.values()} else "full"
+        return Report(self._catalog.course, isolation, "cpu", tuple(results[id_] for id_ in ids))
+
+    def run_examples(self, submission: Submission, id_: str) -> tuple[ExampleResult, ...]:
+        """Run the shipped examples of exercise `id_` against the submission. Raises EngineFault."""
+        exercise = self._catalog.get(id_)
+        source = exercise.stub_path or exercise.solution_path
+        assert source is not None
+        rules = self._rules(exercise)
+        session = ExerciseSession(self._zygotes[rules.library], submission.files, id_, rules)
+        try:
+            return run_examples(session, source.read_text(encoding="utf-8"))
+        except ZygoteFailed as error:
+            raise EngineFault(f"running the examples of {id_} failed: {error}") from error
+        finally:
+            session.close()
+
+    def _grade_once(
+        self, submission: Submission, id_: str, results: dict[str, ExerciseResult], following: str | None = None
+    ) -> ExerciseResult:
+        if id_ not in results:
+            exercise = self._catalog.get(id_)
+            rules = self._rules(exercise)
+            started = time.monotonic()
+            try:
+                status, message, checks = self._grade_exercise(submission, exercise, rules, results, following)
+            except ZygoteFailed as error:
+                raise EngineFault(f"grading {id_} failed: {error}") from error
+            results[id_] = ExerciseResult(id_, status, checks, time.monotonic() - started, message)
+        return results[id_]
+
+    def _blocking_sibling(
+        self, submission: Submission, session: ExerciseSession, results: dict[str, ExerciseResult]
+    ) -> str | None:
+        """The first exercise that this one imports and that is short of full marks; judged now if it was not yet."""
+        for exercise in self._catalog.exercises:
+            if exercise.id in session.imported:
+                result = self._grade_once(submission, exercise.id, results)
+                if result.score < result.max_score:
+                    return exercise.id
+        return None
+
+    def _grade_exercise(
+        self,
+        submission: Submission,
+        exercise: Exercise,
+        rules: Rules,
+        results: dict[str, ExerciseResult],
+        following: str | None,
+    ) -> tuple[ExerciseStatus, str, tuple[CheckResult, ...]]:
+        if exercise.file in submission.problems:
+            return unsuccessful(exercise, "import_error", "failed", submission.problems[exercise.file])
+        if exercise.file not in submission.files:
+            return unsuccessful(exercise, "missing", "failed", f"{exercise.file} is missing")
+        zygote = self._zygotes[rules.library]
+        session = ExerciseSession(zygote, submission.files, exercise.id, rules)
+        try:
+            try:
+                session.start()
+            except StudentRaised as error:
+                return unsuccessful(exercise, "import_error", "failed", import_failure(error))
+            except WorkerTimedOut as error:
+                return unsuccessful(exercise, "timeout", "timeout", f"importing it: {lost_message(error)}")
+            except WorkerLost as error:
+                return unsuccessful(exercise, "crashed", "crashed", f"importing it: {lost_message(error)}")
+            blocking = self._blocking_sibling(submission, session, results) if rules.capstone else None
+            if blocking is not None:
+                return unsuccessful(exercise, "graded", "skipped", f"it imports {blocking}, which has not passed yet")
+            upcoming = self._rules(self._catalog.get(following)) if following is not None else rules
+            self._zygotes[upcoming.library].prepare(limits_for(upcoming))
+            checks = self._run_checks(submission, exercise, session)
+        finally:
+            session.close()
+        ran = [check for check in checks if check.status != "skipped"]
+        untouched = bool(ran) and all(check.message == NOT_WRITTEN for check in ran)
+        return "graded", NOT_WRITTEN if untouched else "", checks
+
+    def _run_checks(
+        self, submission: Submission, exercise: Exercise, session: ExerciseSession
+    ) -> tuple[CheckResult, ...]:
+        results: dict[str, CheckResult] = {}
+        for spec in exercise.checks:
+            unmet = [name for name in spec.needs if results[name].status != "passed"]
+            if unmet:
+                results[spec.id] = unscored(spec, "skipped", f"it needs this first: {results[unmet[0]].title}")
+                continue
+            session.begin_check()
+            started = time.monotonic()
+            seed = derive_seed(
+                self._secret, submission.student, submission.files[exercise.file], exercise.id, spec.id
+            )
+            error = self._outcome(exercise, spec.id, session, seed)
+            results[spec.id] = judge(spec, error, session, time.monotonic() - started)
+        return tuple(results.values())
+
+    def _outcome(self, exercise: Exercise, check: str, session: ExerciseSession, seed: int) -> BaseException | None:
+        assert exercise.grader_path is not None
+        for item in self._plugin.items(exercise.grader_path)[check]:
+            try:
+                with self._plugin.using(Student(session), Inputs(seed)):
+                    run_item(item)
+            except (ZygoteFailed, KeyboardInterrupt):
+                raise
+            except (Exception, pytest.skip.Exception) as error:
+                return error
+        return None
+
+    def _rules(self, exercise: Exercise) -> Rules:
+        grader = exercise.grader_path
+        if grader is None:
+            raise EngineFault(f"this copy of the course has no grader for {exercise.id}")
+        if grader in self._plugin.failures:
+            raise GraderError(f"the grader of {exercise.id} cannot be collected:\n{self._plugin.failures[grader]}")
+        if set(self._plugin.items(grader)) != {spec.id for spec in exercise.checks}:
+            raise GraderError(f"the grader of {exercise.id} has tests that are not checks, or the reverse")
+        return self._plugin.rules(grader)
+
+
+def unsuccessful(
+    exercise: Exercise, status: ExerciseStatus, check_status: CheckStatus, message: str
+) -> tuple[ExerciseStatus, str, tuple[CheckResult, ...]]:
+    """An exercise none of whose checks could run: all are there, at no points, with the reason."""
+    return status, message, tuple(unscored(spec, check_status, message) for spec in exercise.checks)

@@ -1,0 +1,73 @@
+"""Why a check did not pass, in words a learner reads.
+
+CheckFailure            what came out was not what should have
+└── StudentRaised       the student's code raised an exception; fails the check unless a grader asked for it
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NoReturn
+
+from course_cli.grading.abbreviate import abbreviate, clean
+from course_cli.grading.report import NOT_WRITTEN
+
+VALUE_WIDTH: Final = 300
+
+_MISSING: Final = object()
+
+
+class CheckFailure(AssertionError):
+    """A check's verdict with its reasons.
+
+    Attributes:
+        message: what happened, in one or two sentences.
+        got, expected: text, abbreviated; "" where there is nothing to show.
+        culprit: the very object that was judged (or None), by whose identity the engine finds the call it came from.
+    """
+
+    def __init__(self, message: str, *, got: str = "", expected: str = "", culprit: Any = None) -> None:
+        self.message = clean(message)
+        self.got = clean(got)
+        self.expected = clean(expected)
+        self.culprit = culprit
+        super().__init__(self.message)
+
+
+class StudentRaised(CheckFailure):
+    """The student's code raised.
+
+    Args:
+        type_names: names along the exception's MRO, its own first, such as ("KeyError", "LookupError", "Exception").
+        message: the exception's text.
+        lines: the student's own lines of the traceback, as the worker rendered them.
+    """
+
+    def __init__(self, type_names: tuple[str, ...], message: str, lines: str = "") -> None:
+        self.type_names = type_names
+        self.detail = message
+        self.lines = clean(lines)
+        text = f"raised {self.type_name}: {message}" if message else f"raised {self.type_name}"
+        super().__init__(NOT_WRITTEN if self.not_written else text, got=lines)
+
+    @property
+    def type_name(self) -> str:
+        return self.type_names[0] if self.type_names else "an exception"
+
+    @property
+    def not_written(self) -> bool:
+        """True for a stub's bare `raise NotImplementedError()`; torch's own NotImplementedErrors always say more."""
+        return self.type_name == "NotImplementedError" and not self.detail
+
+
+def fail(message: str, *, got: Any = _MISSING, expected: Any = _MISSING) -> NoReturn:
+    """Fail the check with a message.
+
+    `got` and `expected` are values, shown abbreviated; a str is taken as wording of the grader's and shown as it is.
+    """
+    raise CheckFailure(message, got=_text(got), expected=_text(expected), culprit=None if got is _MISSING else got)
+
+
+def _text(value: Any) -> str:
+    if value is _MISSING:
+        return ""
+    return value if type(value) is str else abbreviate(value, VALUE_WIDTH)

@@ -1,0 +1,96 @@
+"""Turns what happened in one check into its result, in words for the learner."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from course_cli.course.checks import CheckSpec
+from course_cli.errors import GraderError
+from course_cli.grading.failure import CheckFailure, StudentRaised
+from course_cli.grading.report import NOT_WRITTEN, CheckResult, CheckStatus
+from course_cli.grading.session import MEMORY_BYTES, ExerciseSession, OutOfTime
+from course_cli.sandbox.pool import WorkerLost, WorkerTimedOut
+from course_cli.sandbox.values import ValueNotPlain
+
+GRADER_FAULTS = (NameError, ImportError, SyntaxError)
+
+
+def judge(spec: CheckSpec, error: BaseException | None, session: ExerciseSession, seconds: float) -> CheckResult:
+    """The result of a check that ended with `error`, or held (None).
+
+    Raises:
+        GraderError: the grader itself failed, and the student's code had no part in it.
+    """
+    result = unscored(spec, "failed", "")
+    result = replace(result, printed=session.printed, seconds=seconds)
+    if session.refused:
+        # It sticks: catching the refusal, or answering right all the same, earns nothing.
+        return replace(result, status="refused", message=session.refused[0])
+    if error is None:
+        return replace(result, status="passed", score=spec.points, hint="")
+    if isinstance(error, pytest.skip.Exception):
+        return replace(result, status="skipped", message=str(error))
+    if isinstance(error, WorkerLost):
+        return replace(result, status=lost_status(error), message=lost_message(error), call=last_call(session))
+    if isinstance(error, StudentRaised):
+        if error.not_written:
+            return replace(result, message=NOT_WRITTEN)
+        return replace(result, message=explain(error), got=error.got, call=last_call(session))
+    if isinstance(error, CheckFailure):
+        call = call_of(error.culprit, session)
+        return replace(result, message=error.message, got=error.got, expected=error.expected, call=call)
+    if isinstance(error, ValueNotPlain):
+        message = f"the answer cannot be judged: {error}"
+        return replace(result, message=message, call=last_call(session))
+    if isinstance(error, AssertionError):
+        return replace(result, message=str(error) or "this does not hold", call=last_call(session))
+    if isinstance(error, GRADER_FAULTS) or not session.calls:
+        raise GraderError(f"the grader failed in check {spec.id}: {type(error).__name__}: {error}") from error
+    kind = type(session.calls[-1][1]).__name__
+    message = f"the check could not use what came out (of type {kind}): {type(error).__name__}: {error}"
+    return replace(result, message=message, call=last_call(session))
+
+
+def unscored(spec: CheckSpec, status: CheckStatus, message: str) -> CheckResult:
+    return CheckResult(spec.id, spec.title, spec.points, 0.0, status, message, spec.hint)
+
+
+def explain(error: StudentRaised) -> str:
+    """The exception, and what a learner cannot know of the cage that caused it."""
+    if error.type_name == "MemoryError" or "DefaultCPUAllocator" in error.message:
+        return f"ran out of memory: a submission has {MEMORY_BYTES / 2**30:.1f} GB beside torch"
+    if error.type_name == "PermissionError":
+        return f"{error.message} (a submission has no files, no network and no other processes)"
+    return error.message
+
+
+def import_failure(error: StudentRaised | CheckFailure) -> str:
+    """Why the student's file could not be imported, with the student's own lines."""
+    reason = explain(error) if isinstance(error, StudentRaised) else error.message
+    return "\n".join(filter(None, (f"importing it {reason}", error.got)))
+
+
+def lost_status(error: WorkerLost) -> CheckStatus:
+    return "timeout" if isinstance(error, WorkerTimedOut) else "crashed"
+
+
+def lost_message(error: WorkerLost) -> str:
+    return error.reason if isinstance(error, OutOfTime) else f"your code did not come back: {error.reason}"
+
+
+def last_call(session: ExerciseSession) -> str:
+    return session.calls[-1][0] if session.calls else ""
+
+
+def call_of(culprit: object, session: ExerciseSession) -> str:
+    """The call that returned the judged value, or contained it; else the last one."""
+    for text, result in reversed(session.calls):
+        if culprit is not None and (result is culprit or _contains(result, culprit)):
+            return text
+    return last_call(session)
+
+
+def _contains(result: object, culprit: object) -> bool:
+    return isinstance(result, (list, tuple)) and any(item is culprit for item in result)

@@ -1,0 +1,56 @@
+"""What a client and the grading process say to each other. Both are ours; no student's code ever speaks here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from course_cli.grading.report import ExampleResult, Report
+
+
+class Hello(msgspec.Struct):
+    """The first message: which course, which of its exercises may be asked for, and the secret behind the seeds."""
+
+    root: str
+    exercises: list[str]
+    secret: bytes
+
+
+class GradeRequest(msgspec.Struct, tag="grade"):
+    student: str
+    files: dict[str, bytes]
+    problems: dict[str, str]
+    exercises: list[str]
+
+
+class ExamplesRequest(msgspec.Struct, tag="examples"):
+    files: dict[str, bytes]
+    exercise: str
+
+
+class Progress(msgspec.Struct, tag="progress"):
+    text: str
+
+
+class Graded(msgspec.Struct, tag="graded"):
+    report: Report
+
+
+class ExamplesRan(msgspec.Struct, tag="examples"):
+    results: tuple[ExampleResult, ...]
+
+
+class Fault(msgspec.Struct, tag="fault"):
+    """The engine or a grader failed: nothing was decided about the submission."""
+
+    message: str
+
+
+Request = GradeRequest | ExamplesRequest
+Answer = Progress | Graded | ExamplesRan | Fault
+
+encode = msgspec.msgpack.Encoder().encode
+decode_hello: Callable[[bytes], Hello] = msgspec.msgpack.Decoder(Hello).decode
+decode_request: Callable[[bytes], Request] = msgspec.msgpack.Decoder(Request).decode
+decode_answer: Callable[[bytes], Answer] = msgspec.msgpack.Decoder(Answer).decode

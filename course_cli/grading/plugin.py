@@ -1,0 +1,100 @@
+"""The pytest plugin: collects graders once, and runs their tests again for every submission."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from course_cli.grading.inputs import Inputs
+from course_cli.grading.rules import Rules
+from course_cli.grading.student import Student
+
+PREFIX = "test_"
+
+# Each of these costs every check or the start, or would write somewhere.
+DISABLED = ("cacheprovider", "terminal", "unraisableexception", "threadexception", "faulthandler", "logging", "capture",
+            "junitxml", "doctest", "pastebin", "setuponly", "setupplan", "stepwise", "debugging",
+            "legacypath")  # fmt: skip
+
+
+class GraderPlugin:
+    """Collected tests by exercise, what went wrong in collecting, and the fixtures `student` and `inputs`.
+
+    `serve` is called in place of pytest's own run loop.
+    """
+
+    def __init__(self, serve: Callable[[GraderPlugin], None]) -> None:
+        self._serve = serve
+        self._items: dict[Path, dict[str, list[pytest.Function]]] = {}
+        self.failures: dict[Path, str] = {}
+        self._student: Student | None = None
+        self._inputs: Inputs | None = None
+
+    def items(self, grader: Path) -> dict[str, list[pytest.Function]]:
+        """The tests of a grader by check id; several where a test is parametrised."""
+        return self._items.get(grader, {})
+
+    def rules(self, grader: Path) -> Rules:
+        for items in self.items(grader).values():
+            module = items[0].module
+            assert isinstance(module, ModuleType)
+            rules = getattr(module, "RULES", Rules())
+            assert isinstance(rules, Rules)
+            return rules
+        return Rules()
+
+    @contextmanager
+    def using(self, student: Student, inputs: Inputs) -> Iterator[None]:
+        self._student, self._inputs = student, inputs
+        try:
+            yield
+        finally:
+            self._student = self._inputs = None
+
+    @pytest.fixture
+    def student(self) -> Student:
+        assert self._student is not None
+        return self._student
+
+    @pytest.fixture
+    def inputs(self) -> Inputs:
+        assert self._inputs is not None
+        return self._inputs
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.failures[Path(report.fspath)] = str(report.longrepr)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        for item in session.items:
+            assert isinstance(item, pytest.Function)
+            name = item.originalname.removeprefix(PREFIX)
+            self._items.setdefault(item.path, {}).setdefault(name, []).append(item)
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self._serve(self)
+        return True
+
+
+def run_item(item: pytest.Function) -> None:
+    """Run one collected test, again if it ran before. Raises what the test raises."""
+    item._initrequest()
+    try:
+        item.ihook.pytest_runtest_setup(item=item)
+        item.ihook.pytest_runtest_call(item=item)
+    finally:
+        item.ihook.pytest_runtest_teardown(item=item, nextitem=None)
+
+
+def collect_and_serve(root: Path, graders: list[Path], serve: Callable[[GraderPlugin], None]) -> None:
+    """Collect `graders`, then hand over to `serve` until it returns."""
+    options = [option for name in DISABLED for option in ("-p", f"no:{name}")]
+    # Whatever configuration lies about is not ours: neither a teacher's nor this project's own.
+    options += ["-c", os.devnull, "--rootdir", str(root), "--noconftest", "--import-mode=importlib", "--assert=plain",
+                "--continue-on-collection-errors", "--override-ini=python_files=test_*.py"]  # fmt: skip
+    pytest.main([*options, *map(str, graders)], plugins=[GraderPlugin(serve)])

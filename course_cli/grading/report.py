@@ -1,0 +1,90 @@
+"""What a grade comes to: the only numbers that the command line, batches and notebooks show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+CheckStatus = Literal["passed", "failed", "skipped", "timeout", "crashed", "refused"]
+ExerciseStatus = Literal["graded", "missing", "import_error", "timeout", "crashed"]
+Isolation = Literal["full", "weak"]
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One graded statement about one exercise.
+
+    `call`, `got` and `expected` are text, abbreviated and free of control characters; `message` is what a learner reads
+    first. `printed` is what the student's code printed during the check, cut to size.
+    """
+
+    id: str
+    title: str
+    points: float
+    score: float
+    status: CheckStatus
+    message: str = ""
+    hint: str = ""
+    call: str = ""
+    got: str = ""
+    expected: str = ""
+    printed: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """Every expected check of one exercise, whether or not it could run."""
+
+    id: str
+    status: ExerciseStatus
+    checks: tuple[CheckResult, ...]
+    seconds: float = 0.0
+    message: str = ""
+
+    @property
+    def score(self) -> float:
+        return sum(check.score for check in self.checks)
+
+    @property
+    def max_score(self) -> float:
+        return sum(check.points for check in self.checks)
+
+    @property
+    def not_written(self) -> bool:
+        """True for a stub that still raises NotImplementedError in every check that ran."""
+        return self.message == NOT_WRITTEN
+
+
+@dataclass(frozen=True)
+class ExampleResult:
+    """What one example of a docstring printed, against what the docstring promises."""
+
+    source: str
+    expected: str
+    got: str
+    passed: bool
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Report:
+    """The grade of one submission."""
+
+    course: str
+    isolation: Isolation
+    device: str
+    exercises: tuple[ExerciseResult, ...]
+
+    @property
+    def score(self) -> float:
+        return sum(exercise.score for exercise in self.exercises)
+
+    @property
+    def max_score(self) -> float:
+        return sum(exercise.max_score for exercise in self.exercises)
+
+
+NOT_WRITTEN = "not written yet"

@@ -1,0 +1,44 @@
+"""What a grader says about its exercise as a whole, and about each of its checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+CheckFunction = TypeVar("CheckFunction", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The terms on which an exercise is judged, as `RULES` in its grader.
+
+    Args:
+        refuse: families of library shortcuts that earn no credit (names in `course_cli.sandbox.refusal`).
+        library: the library whose worker runs the submission; a NumPy worker has no torch.
+        call_seconds: wall time for one call.
+        total_seconds: wall time and processor time for all checks of one submission.
+        capstone: skipped, with the reason, while an exercise that the submission imports has not passed.
+    """
+
+    refuse: tuple[str, ...] = ()
+    library: Literal["torch", "numpy"] = "torch"
+    call_seconds: float = 5.0
+    total_seconds: float = 20.0
+    capstone: bool = False
+
+
+def points(
+    points: float, *, hint: str, needs: str | Sequence[str] = ()
+) -> Callable[[CheckFunction], CheckFunction]:
+    """Make a test function a check worth `points`.
+
+    `needs` names checks of the same grader (without `test_`) that must have passed; otherwise this one is skipped.
+    The catalog reads all three from the source, so they have to be literals.
+
+    Raises:
+        ValueError: the points are not positive or the hint is empty.
+    """
+    if points <= 0 or not hint.strip():
+        raise ValueError("a check needs positive points and a hint")
+    return lambda function: function

@@ -1,0 +1,73 @@
+"""The grading process: started clean, forks the zygotes, then becomes the trusted engine that answers a client."""
+
+from __future__ import annotations
+
+import os
+import signal
+import traceback
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from course_cli.sandbox.nucleus import start_zygotes
+
+# Nothing of the graders' side is imported before the zygotes are forked: workers inherit what is in memory then.
+if TYPE_CHECKING:
+    from course_cli.grading.engine import Engine
+    from course_cli.grading.messages import Answer, Request
+    from course_cli.grading.plugin import GraderPlugin
+
+
+def main(descriptor: int, libraries: list[str]) -> None:
+    """Serve the client on the socket `descriptor` until it closes it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    os.set_inheritable(descriptor, False)
+    zygotes = start_zygotes([library for library in ("numpy", "torch") if library in libraries])
+
+    from course_cli.course.catalog import Catalog
+    from course_cli.grading import messages
+    from course_cli.grading.plugin import collect_and_serve
+    from course_cli.grading.rules import Rules
+    from course_cli.grading.session import limits_for
+
+    for zygote in zygotes.values():
+        zygote.prepare(limits_for(Rules()))
+
+    connection = Connection(descriptor)
+    hello = messages.decode_hello(connection.recv_bytes())
+    catalog = Catalog.load(Path(hello.root))
+    graders = [path for id_ in hello.exercises if (path := catalog.get(id_).grader_path) is not None]
+
+    def answer_all(plugin: GraderPlugin) -> None:
+        from course_cli.grading.engine import Engine
+
+        engine = Engine(catalog, plugin, zygotes, hello.secret)
+        while True:
+            try:
+                request = messages.decode_request(connection.recv_bytes())
+            except EOFError:
+                return
+            connection.send_bytes(messages.encode(answer(engine, request, connection)))
+
+    collect_and_serve(catalog.root / "graders", graders, answer_all)
+
+
+def answer(engine: Engine, request: Request, connection: Connection) -> Answer:
+    """Carry out one request; a fault of ours becomes an answer, so that the client can say so."""
+    from course_cli.errors import EngineFault
+    from course_cli.grading import messages
+    from course_cli.grading.submission import Submission
+
+    def tell(text: str) -> None:
+        connection.send_bytes(messages.encode(messages.Progress(text)))
+
+    try:
+        if isinstance(request, messages.ExamplesRequest):
+            submission = Submission("", request.files)
+            return messages.ExamplesRan(engine.run_examples(submission, request.exercise))
+        submission = Submission(request.student, request.files, request.problems)
+        return messages.Graded(engine.grade(submission, request.exercises, tell))
+    except EngineFault as fault:
+        return messages.Fault(str(fault))
+    except Exception:  # noqa: BLE001 - whatever else went wrong is ours to report, not a reason to vanish
+        return messages.Fault(f"the grading engine failed:\n{traceback.format_exc()}")

@@ -1,0 +1,109 @@
+"""One submitted exercise in the cage: its worker, its time, and what happened in it during the current check."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable, Mapping
+
+from course_cli.grading.failure import CheckFailure, StudentRaised
+from course_cli.grading.rules import Rules
+from course_cli.sandbox import protocol
+from course_cli.sandbox.confinement import Limits
+from course_cli.sandbox.pool import Worker, WorkerLost, WorkerTimedOut, ZygoteHandle
+from course_cli.sandbox.values import Decoder
+
+MEMORY_BYTES = 3 << 29
+CPU_MARGIN_SECONDS = 5
+MAX_PRINTED = 4_000
+
+
+def limits_for(rules: Rules) -> Limits:
+    return Limits(memory_bytes=MEMORY_BYTES, cpu_seconds=math.ceil(rules.total_seconds) + CPU_MARGIN_SECONDS)
+
+
+class OutOfTime(WorkerTimedOut):
+    """The time for all checks of this exercise together is used up."""
+
+
+class ExerciseSession:
+    """Sends requests about one exercise of one submission to its worker, and replaces a worker that was lost.
+
+    The worker is used by every check of the exercise, one after the other; `begin_check` separates them.
+    """
+
+    def __init__(self, zygote: ZygoteHandle, files: Mapping[str, bytes], exercise_id: str, rules: Rules) -> None:
+        self._zygote = zygote
+        self._load = protocol.Load(dict(files), exercise_id.replace("/", "."))
+        self._rules = rules
+        self._worker: Worker | None = None
+        self._seconds_left = rules.total_seconds
+        self._own_name = exercise_id
+        self.imported: frozenset[str] = frozenset()
+        self.begin_check()
+
+    def begin_check(self) -> None:
+        self.calls: list[tuple[str, object]] = []
+        self.refused: list[str] = []
+        self._printed: list[str] = []
+
+    @property
+    def printed(self) -> str:
+        return "".join(self._printed)[:MAX_PRINTED]
+
+    def start(self) -> None:
+        """Import the submission in a worker, unless one has it already.
+
+        Raises StudentRaised for an import that raises, WorkerLost for one that does not come back.
+        """
+        if self._worker is None:
+            self._worker = self._zygote.take(limits_for(self._rules))
+            self._worker.refuse(self._rules.refuse)
+            reply, body = self._exchange(self._load, ())
+            # A claim of the worker's: it can only cost the submission points.
+            self.imported = frozenset(map(str, Decoder(body).decode(reply.value))) - {self._own_name}
+
+    def ask(
+        self, request: protocol.Request, buffers: Iterable[bytes | memoryview]
+    ) -> tuple[protocol.Returned, memoryview]:
+        """One exchange. Raises StudentRaised or WorkerLost; after the latter the next exchange has a new worker."""
+        self.start()
+        return self._exchange(request, tuple(buffers))
+
+    def note_call(self, text: str, result: object) -> None:
+        self.calls.append((text, result))
+
+    def close(self) -> None:
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    def _exchange(
+        self, request: protocol.Request, buffers: tuple[bytes | memoryview, ...]
+    ) -> tuple[protocol.Returned, memoryview]:
+        assert self._worker is not None
+        if self._seconds_left <= 0:
+            self.close()
+            raise OutOfTime(f"the {self._rules.total_seconds:g} s for this exercise are used up")
+        started = time.monotonic()
+        allowed = min(self._rules.call_seconds, self._seconds_left)
+        try:
+            reply, body = self._worker.ask(request, buffers, started + allowed)
+        except WorkerTimedOut as lost:
+            self._worker = None
+            raise WorkerTimedOut(f"{lost.reason} (limit: {allowed:.3g} s)") from None
+        except WorkerLost:
+            self._worker = None
+            raise
+        finally:
+            self._seconds_left -= time.monotonic() - started
+        if isinstance(reply, protocol.Ready):
+            self.close()
+            raise WorkerLost("it answered something that is not a reply")
+        self._printed.append(reply.printed[:MAX_PRINTED])
+        self.refused += reply.refused
+        if isinstance(reply, protocol.Raised):
+            if reply.types[:1] == ["MissingName"]:
+                raise CheckFailure(f"`{reply.message}` is not defined")
+            raise StudentRaised(tuple(reply.types), reply.message, reply.lines)
+        return reply, body

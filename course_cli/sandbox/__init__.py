@@ -1,0 +1,1 @@
+"""Runs untrusted code in confined processes and knows nothing of grading."""

@@ -1,0 +1,242 @@
+"""Irrevocable confinement of the process that runs a submission (Linux; elsewhere what there is, named as weak).
+
+Four layers, none enough alone: resource limits (with root's capabilities dropped, which would lift them), an undumpable
+process, Landlock (which files can be read), seccomp (which system calls exist). It also dies with its parent.
+
+Not covered: ``stat()`` and its kin tell that a path exists, and its size and times, even where it cannot be read.
+Landlock does not filter them and seccomp sees no paths.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import resource
+import signal
+import struct
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+if TYPE_CHECKING:
+    from landlockpy import Ruleset
+    from seccompy import Filter
+
+Layer = Literal["rlimits", "undumpable", "landlock", "seccomp"]
+LAYERS: tuple[Layer, ...] = get_args(Layer)
+
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
+CAPABILITY_VERSION_3 = 0x20080522
+CAP_DAC_READ_SEARCH = 2
+
+
+class ConfinementError(RuntimeError):
+    """A layer that was available could not be put on. The process must not run a submission."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a confined process may use at most.
+
+    memory_bytes: address space above what the process has when it is confined. cpu_seconds: of processor time, after
+    which the kernel kills it. file_bytes: size of a file it writes (passing it is an OSError: Python ignores SIGXFSZ).
+    open_files: descriptors below this number.
+    """
+
+    memory_bytes: int
+    cpu_seconds: int
+    file_bytes: int = 0
+    open_files: int = 64
+
+
+class Confinement:
+    """The confinement prepared once, by the process that forks the workers; each worker applies it to itself."""
+
+    def __init__(self, missing: tuple[Layer, ...], ruleset: Ruleset | None, program: Filter | None) -> None:
+        self.missing = missing
+        self._ruleset = ruleset
+        self._program = program
+
+    @property
+    def isolation(self) -> Literal["full", "weak"]:
+        return "weak" if self.missing else "full"
+
+    @property
+    def descriptors(self) -> frozenset[int]:
+        """What a worker must keep open until it has called apply(), which closes them."""
+        return frozenset() if self._ruleset is None else frozenset({self._ruleset.fileno()})
+
+    @classmethod
+    def prepare(cls, readable: Sequence[str], *, without: frozenset[Layer] = frozenset()) -> Confinement:
+        """Build what apply() needs, and try in a child whether this system lets it be put on.
+
+        Args:
+            readable: files, and folders with all beneath them, that may be read; one that is not there is passed over.
+            without: layers to leave out, as if the system had none: for tests.
+
+        The calling process must have one thread; it stays unconfined itself.
+        """
+        missing: set[Layer] = set(without)
+        ruleset, program = None, None
+        _libc()
+        if sys.platform != "linux":
+            return cls(tuple(layer for layer in LAYERS if layer in missing or layer != "rlimits"), None, None)
+        if "landlock" not in missing:
+            ruleset = _build_ruleset(readable)
+        if "seccomp" not in missing:
+            program = _build_program()
+        # One child each: a foreign-ABI filter may kill the child that tries it.
+        if ruleset is not None and not _works(partial(_try_landlock, ruleset)):
+            ruleset.close()
+            ruleset = None
+        if program is not None and not _works(partial(_try_seccomp, program)):
+            program = None
+        if ruleset is None:
+            missing.add("landlock")
+        if program is None:
+            missing.add("seccomp")
+        return cls(tuple(layer for layer in LAYERS if layer in missing), ruleset, program)
+
+    def apply(self, limits: Limits, parent_pid: int) -> None:
+        """Confine the calling process, which ``parent_pid`` has just forked, for ever.
+
+        Raises:
+            ConfinementError: a layer failed that had been found available, or the parent is gone.
+        """
+        try:
+            if sys.platform == "linux":
+                _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+            if os.getppid() != parent_pid:
+                raise ConfinementError("the parent process is gone")
+            if "rlimits" not in self.missing:
+                _set_limits(limits)
+                _drop_capabilities()
+            if "undumpable" not in self.missing:
+                _prctl(PR_SET_DUMPABLE, 0)
+            if self._ruleset is not None:
+                self._ruleset.restrict()
+                self._ruleset.close()
+            if self._program is not None:
+                self._program.load()
+        except (OSError, ValueError) as error:
+            raise ConfinementError(f"this process could not be confined: {error}") from error
+
+
+def _build_ruleset(readable: Sequence[str]) -> Ruleset | None:
+    """A ruleset that handles every right this kernel knows, and grants reading alone; None where there is no Landlock.
+
+    The oldest ABI will do: what later ones added (truncating, ioctls, sockets, signals) seccomp refuses too.
+    """
+    try:
+        from landlockpy import AccessFS, Ruleset, Scope
+
+        ruleset = Ruleset(scoped=Scope.ABSTRACT_UNIX_SOCKET | Scope.SIGNAL)
+    except (ImportError, OSError):
+        return None
+    read, both = AccessFS.READ_FILE, AccessFS.READ_FILE | AccessFS.READ_DIR
+    grants = [(path, both if os.path.isdir(path) else read) for path in readable]
+    grants += [("/dev/zero", read), ("/dev/urandom", read), ("/dev/null", read | AccessFS.WRITE_FILE)]
+    for path, rights in grants:
+        with suppress(FileNotFoundError, PermissionError):
+            ruleset.allow_path(path, rights)
+    return ruleset
+
+
+def _build_program() -> Filter | None:
+    try:
+        from seccompy import supported
+
+        from course_cli.sandbox.syscalls import build_filter
+
+        # Also makes seccompy look up the C library now: that starts a process, which a confined one cannot.
+        return build_filter() if supported() else None
+    except (ImportError, OSError):
+        return None
+
+
+def _works(attempt: Callable[[], bool]) -> bool:
+    """Whether the attempt succeeds in a forked child."""
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            status = 0 if attempt() else 1
+        finally:
+            os._exit(status)
+    return os.waitpid(child, 0)[1] == 0
+
+
+def _try_landlock(ruleset: Ruleset) -> bool:
+    ruleset.restrict()
+    return _fails(lambda: os.listdir("/"), errno.EACCES)
+
+
+def _try_seccomp(program: Filter) -> bool:
+    program.load()
+    return _fails(lambda: os.kill(os.getpid(), 0), errno.EPERM)
+
+
+def _fails(attempt: Callable[[], object], number: int) -> bool:
+    try:
+        attempt()
+    except OSError as error:
+        return error.errno == number
+    return False
+
+
+@cache
+def _libc() -> Any:
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def _prctl(option: int, value: int) -> None:
+    if _libc().prctl(option, ctypes.c_ulong(value), ctypes.c_ulong(0), ctypes.c_ulong(0), ctypes.c_ulong(0)):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+def _drop_capabilities() -> None:
+    """Leave root no capability but that of reading files it does not own, which Landlock bounds."""
+    if sys.platform != "linux":
+        return
+    header = struct.pack("Ii", CAPABILITY_VERSION_3, 0)
+    kept = 1 << CAP_DAC_READ_SEARCH if os.geteuid() == 0 else 0
+    words = struct.pack("6I", kept, kept, 0, 0, 0, 0)  # effective, permitted, inheritable; low words, high words
+    # A container may have taken that one too, and then asking to keep it fails.
+    if _libc().capset(header, words) and _libc().capset(header, bytes(len(words))):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+def _set_limits(limits: Limits) -> None:
+    """Soft and hard alike, so that no handler can catch the soft one; never above the present hard limit."""
+    wanted = {
+        "RLIMIT_CPU": limits.cpu_seconds,
+        "RLIMIT_FSIZE": limits.file_bytes,
+        "RLIMIT_NOFILE": limits.open_files,
+        "RLIMIT_NPROC": 0,
+        "RLIMIT_CORE": 0,
+        "RLIMIT_MEMLOCK": 0,
+        "RLIMIT_MSGQUEUE": 0,
+    }
+    if (size := _address_space()) is not None:
+        wanted["RLIMIT_AS"] = size + limits.memory_bytes
+    for name, value in wanted.items():
+        if (number := getattr(resource, name, None)) is not None:
+            hard = resource.getrlimit(number)[1]
+            bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+            resource.setrlimit(number, (bound, bound))
+
+
+def _address_space() -> int | None:
+    """Bytes of address space this process has mapped; None where the system does not tell."""
+    try:
+        descriptor = os.open("/proc/self/statm", os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        return int(os.read(descriptor, 256).split()[0]) * resource.getpagesize()
+    finally:
+        os.close(descriptor)

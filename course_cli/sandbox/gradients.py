@@ -1,0 +1,79 @@
+"""Gradients of what a student's function returns, taken in the worker where the graph lives."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+
+class GradientRequest:
+    """The gradient of sum(value * cotangent) with respect to named inputs of one call.
+
+    Each entry of `wrt` is "<index>" or "<index>.<element or key>" of the positional arguments, a keyword's name, or
+    "self.<attribute>" of the object whose method is called.
+    """
+
+    def __init__(self, wrt: Sequence[str], cotangent: Any, owner: Any) -> None:
+        # Taken before the call, so that a patched torch.autograd does not stand in for it.
+        self._torch: Any = sys.modules["torch"]
+        self._grad = self._torch.autograd.grad
+        self._wrt = wrt
+        self._cotangent = cotangent
+        self._owner = owner
+        self._leaves: list[Any] = []
+
+    def track(self, arguments: list[Any], keywords: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        """Replace the named inputs by leaves that require a gradient."""
+        for path in self._wrt:
+            if path.startswith("self."):
+                leaf = self._owner
+                for part in path.split(".")[1:]:
+                    leaf = getattr(leaf, part)
+            elif path[0].isdigit():
+                first, _, rest = path.partition(".")
+                leaf = _leaf_of(arguments[int(first)], rest)
+                arguments[int(first)] = _replaced(arguments[int(first)], rest, leaf)
+            else:
+                leaf = keywords[path] = _leaf_of(keywords[path], "")
+            self._leaves.append(leaf)
+        return arguments, keywords
+
+    def of(self, value: Any) -> list[Any]:
+        """One gradient a path; None where nothing flows, or where the value is not of the cotangent's shape."""
+        torch = self._torch
+        outputs = list(value) if isinstance(value, (list, tuple)) else [value]
+        cotangents = self._cotangent
+        if cotangents is None or isinstance(cotangents, torch.Tensor):
+            cotangents = [cotangents] * len(outputs)
+        if len(outputs) != len(cotangents):
+            return [None] * len(self._leaves)
+        total = None
+        for output, cotangent in zip(outputs, cotangents, strict=True):
+            if not isinstance(output, torch.Tensor) or not output.requires_grad:
+                continue
+            if cotangent is not None and output.shape != cotangent.shape:
+                return [None] * len(self._leaves)
+            # A sum, as grad's own grad_outputs would have torch import sympy.
+            part = output.sum() if cotangent is None else (output * cotangent).sum()
+            total = part if total is None else total + part
+        if total is None:
+            return [None] * len(self._leaves)
+        return list(self._grad(total, self._leaves, allow_unused=True))
+
+
+def _leaf_of(value: Any, path: str) -> Any:
+    for part in path.split(".") if path else ():
+        value = value[part if isinstance(value, dict) else int(part)]
+    return value.detach().clone().requires_grad_()
+
+
+def _replaced(value: Any, path: str, leaf: Any) -> Any:
+    if not path:
+        return leaf
+    first, _, rest = path.partition(".")
+    if isinstance(value, dict):
+        return {**value, first: _replaced(value[first], rest, leaf)}
+    items = list(value)
+    items[int(first)] = _replaced(items[int(first)], rest, leaf)
+    return tuple(items) if isinstance(value, tuple) else items

@@ -1,0 +1,200 @@
+"""The trusted side's view of zygotes and workers: take a worker, ask it, replace it when it is lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import select
+import signal
+import socket
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from course_cli.sandbox import protocol, zygote
+from course_cli.sandbox.confinement import Limits
+from course_cli.sandbox.worker import FLOOD, FLOODED_STATUS
+
+STARTUP_SECONDS = 30.0
+EXIT_SECONDS = 0.5
+
+
+class ZygoteFailed(RuntimeError):
+    """A zygote ended or did not confine its worker: a fault of ours or of the machine, not of a submission."""
+
+
+class WorkerLost(Exception):
+    """The worker ended, or had to be killed, before it answered. `reason` is for the learner."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class WorkerTimedOut(WorkerLost):
+    """A call, or the submission as a whole, used up its time."""
+
+
+class Worker:
+    """One confined process that serves one submitted module."""
+
+    def __init__(self, sock: socket.socket, zygote_handle: ZygoteHandle) -> None:
+        self._sock = sock
+        self._zygote = zygote_handle
+        self._pid = self._wait_until_ready()
+
+    def _wait_until_ready(self) -> int:
+        try:
+            _, head, _ = protocol.receive_frame(self._sock, time.monotonic() + STARTUP_SECONDS)
+            ready = protocol.decode_reply(head)
+        except (protocol.Timeout, protocol.PeerClosed, protocol.ProtocolViolation, msgspec.MsgspecError):
+            ready = None
+        if not isinstance(ready, protocol.Ready):
+            self._sock.close()
+            raise ZygoteFailed("a worker could not be started and confined on this machine")
+        return ready.pid
+
+    def refuse(self, families: Sequence[str]) -> None:
+        """Refuse families of shortcuts, before any student's code is there. Raises ZygoteFailed."""
+        try:
+            reply, _ = self.ask(protocol.Refuse(list(families)), (), time.monotonic() + STARTUP_SECONDS)
+        except WorkerLost as lost:
+            raise ZygoteFailed(f"a worker failed while it was prepared: {lost.reason}") from None
+        if isinstance(reply, protocol.Raised):
+            self.close()
+            raise ZygoteFailed(f"a worker failed while it was prepared: {reply.message}")
+
+    def ask(
+        self, request: protocol.Request, buffers: Sequence[bytes | memoryview], deadline: float
+    ) -> tuple[protocol.Reply, memoryview]:
+        """Send a request and return its reply and the reply's bytes.
+
+        Raises WorkerLost (and kills the worker) when it dies, passes the deadline or answers with anything but one
+        well-formed reply to this request.
+        """
+        nonce = secrets.token_bytes(16)
+        try:
+            self._sock.settimeout(max(deadline - time.monotonic(), 0.001))
+            protocol.send_frame(self._sock, nonce, request, buffers)
+            answered, head, body = protocol.receive_frame(self._sock, deadline)
+            if answered != nonce:
+                raise protocol.ProtocolViolation("a reply to another request")
+            reply = protocol.decode_reply(head)
+        except (protocol.Timeout, TimeoutError):
+            self.close()
+            raise WorkerTimedOut("it did not answer in time") from None
+        except (protocol.PeerClosed, OSError):
+            raise _how_it_ended(self._end(report=True)) from None
+        except (protocol.ProtocolViolation, msgspec.MsgspecError, RecursionError):
+            self.close()
+            raise WorkerLost("it answered something that is not a reply") from None
+        return reply, body
+
+    def close(self) -> None:
+        """Kill the worker; safe to call twice."""
+        self._end(report=False)
+
+    def _end(self, *, report: bool) -> int:
+        if self._sock.fileno() == -1:
+            return 0
+        if report:
+            # A worker that ended by itself is given a moment to become a zombie, or the kill would hide how it ended.
+            _wait_for_exit(self._pid)
+        self._sock.close()
+        # The zygote reaps only when asked, so this id still names our worker, alive or dead.
+        os.kill(self._pid, signal.SIGKILL)
+        return self._zygote.reap(self._pid, report=report)
+
+
+def _wait_for_exit(pid: int) -> None:
+    if not hasattr(os, "pidfd_open"):
+        time.sleep(EXIT_SECONDS)
+        return
+    descriptor = os.pidfd_open(pid)
+    try:
+        select.select([descriptor], [], [], EXIT_SECONDS)
+    finally:
+        os.close(descriptor)
+
+
+def _how_it_ended(status: int) -> WorkerLost:
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        if number == signal.SIGXCPU:
+            return WorkerTimedOut("it used up its processor time")
+        if number == signal.SIGKILL:
+            return WorkerLost("it closed the connection to the grader")
+        return WorkerLost(f"its process died of {signal.Signals(number).name}")
+    code = os.WEXITSTATUS(status)
+    if code == FLOODED_STATUS:
+        return WorkerLost(f"it printed more than {FLOOD >> 20} million characters")
+    return WorkerLost(f"it ended the whole process (exit status {code}) instead of returning")
+
+
+class ZygoteHandle:
+    """The control socket of a zygote, and the worker that it has forked ahead."""
+
+    def __init__(self, control: socket.socket, pid: int) -> None:
+        self._control = control
+        self._pid = pid
+        self._spare: tuple[socket.socket, Limits] | None = None
+        self._greeting: dict[str, Any] | None = None
+
+    @property
+    def isolation(self) -> str:
+        if self._greeting is None:
+            self._greeting = self._answer()
+        return str(self._greeting["isolation"])
+
+    def take(self, limits: Limits) -> Worker:
+        """A confined worker that waits for its first request. Raises ZygoteFailed."""
+        if self.isolation and self._spare is not None and self._spare[1] == limits:
+            sock, self._spare = self._spare[0], None
+        else:
+            sock = self._request_worker(limits)
+        return Worker(sock, self)
+
+    def prepare(self, limits: Limits) -> None:
+        """Have the next worker forked ahead, without waiting for it."""
+        if self._spare is None:
+            self._spare = (self._request_worker(limits), limits)
+
+    def reap(self, pid: int, *, report: bool) -> int:
+        """Have a dead worker reaped; its wait status if `report`."""
+        self._send(zygote.reap_request(pid, report=report))
+        return int(self._answer()["status"]) if report else 0
+
+    def close(self) -> None:
+        if self._spare is not None:
+            self._spare[0].close()
+        self._control.close()
+        os.waitpid(self._pid, 0)
+
+    def _request_worker(self, limits: Limits) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        self._send(zygote.spawn_request(limits), theirs.fileno())
+        theirs.close()
+        return ours
+
+    def _send(self, message: bytes, *descriptors: int) -> None:
+        try:
+            if descriptors:
+                socket.send_fds(self._control, [message], descriptors)
+            else:
+                self._control.sendall(message)
+        except OSError:
+            raise ZygoteFailed("the zygote ended") from None
+
+    def _answer(self) -> dict[str, Any]:
+        self._control.settimeout(STARTUP_SECONDS)
+        try:
+            message = self._control.recv(zygote.MAX_MESSAGE)
+        except OSError:
+            message = b""
+        if not message:
+            raise ZygoteFailed("the zygote ended")
+        answer: dict[str, Any] = json.loads(message)
+        return answer

@@ -1,0 +1,172 @@
+"""The messages between the trusted side and a worker, and how they are framed on a socket.
+
+A frame is `nonce (16) | head length (4) | body length (8) | head | body`: the head is msgpack of one message, the body
+the arrays' bytes. Lengths are checked before anything is read, one deadline holds for a whole exchange, and a reply
+counts only with the nonce of its request.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+HEADER = struct.Struct("<16sIQ")
+MAX_HEAD = 1 << 20
+MAX_BODY = 64 << 20
+MAX_TEXT = 4_000
+
+
+class ProtocolViolation(Exception):
+    """The other side sent something that is not a frame, not a message, or not the answer to this request."""
+
+
+class Timeout(Exception):
+    """The deadline passed before the whole frame had arrived."""
+
+
+class PeerClosed(Exception):
+    """The other side closed the connection: the worker ended."""
+
+
+class Refuse(msgspec.Struct, tag="refuse"):
+    """Refuse the named families of library shortcuts from now on; the last request before any student's code."""
+
+    families: list[str]
+
+
+class Load(msgspec.Struct, tag="load"):
+    """Import `module` of the submission."""
+
+    files: dict[str, bytes]
+    module: str
+
+
+class Call(msgspec.Struct, tag="call"):
+    """Call `name` (may be dotted) of the module (target 0) or of a handle.
+
+    `wrt` asks for gradients of the sum of value * cotangent: argument indices ("0", "1.2"), keyword names, or
+    "self.<attribute>".
+    """
+
+    target: int
+    name: str
+    arguments: Any
+    keywords: Any
+    seed: int | None = None
+    count: bool = False
+    return_arguments: bool = False
+    wrt: list[str] | None = None
+    cotangent: Any = None
+
+
+class Get(msgspec.Struct, tag="get"):
+    target: int
+    name: str
+
+
+class Set(msgspec.Struct, tag="set"):
+    target: int
+    name: str
+    value: Any
+
+
+class Collect(msgspec.Struct, tag="collect"):
+    """The first `limit` items of an iterable handle, as a list."""
+
+    target: int
+    limit: int
+
+
+class Execute(msgspec.Struct, tag="execute"):
+    """Run one example in the module's namespace, as the interactive interpreter would."""
+
+    source: str
+
+
+Request = Refuse | Load | Call | Get | Set | Collect | Execute
+
+
+class Returned(msgspec.Struct, tag="returned"):
+    """What came out. `refused` names the refused shortcuts that were used since the last reply."""
+
+    value: Any = None
+    arguments: Any = None
+    keywords: Any = None
+    gradients: Any = None
+    operations: int = 0
+    steps: int = 0
+    printed: str = ""
+    refused: list[str] = []
+    is_callable: bool = False
+
+
+class Raised(msgspec.Struct, tag="raised"):
+    """What the student's code raised: the names of the exception's classes, its message, the student's own lines."""
+
+    types: list[str]
+    message: str
+    lines: str
+    printed: str = ""
+    refused: list[str] = []
+
+
+class Ready(msgspec.Struct, tag="ready"):
+    """A worker is confined and waits for its first request; said before any student's code is there."""
+
+    pid: int
+
+
+Reply = Returned | Raised | Ready
+
+_encoder = msgspec.msgpack.Encoder()
+decode_request: Callable[[bytes], Request] = msgspec.msgpack.Decoder(Request).decode
+decode_reply: Callable[[bytes], Reply] = msgspec.msgpack.Decoder(Reply).decode
+
+
+def send_frame(
+    sock: socket.socket, nonce: bytes, message: Request | Reply, buffers: Sequence[bytes | memoryview] = ()
+) -> None:
+    """Send one message. Raises ProtocolViolation when it is too large, OSError when the peer is gone."""
+    head = _encoder.encode(message)
+    size = sum(len(buffer) for buffer in buffers)
+    if len(head) > MAX_HEAD or size > MAX_BODY:
+        raise ProtocolViolation(f"a message of {len(head) + size} bytes is too large")
+    sock.sendall(b"".join((HEADER.pack(nonce, len(head), size), head, *buffers)))
+
+
+def receive_frame(sock: socket.socket, deadline: float | None = None) -> tuple[bytes, bytes, memoryview]:
+    """Receive one frame as (nonce, head, body), all of it before `deadline` (time.monotonic()).
+
+    Raises Timeout, PeerClosed or ProtocolViolation.
+    """
+    nonce, head_size, body_size = HEADER.unpack(_receive_exactly(sock, HEADER.size, deadline))
+    if head_size > MAX_HEAD or body_size > MAX_BODY:
+        raise ProtocolViolation(f"a frame of {head_size + body_size} bytes is too large")
+    head = _receive_exactly(sock, head_size, deadline)
+    return nonce, bytes(head), memoryview(_receive_exactly(sock, body_size, deadline))
+
+
+def _receive_exactly(sock: socket.socket, size: int, deadline: float | None) -> bytearray:
+    received = bytearray()
+    while len(received) < size:
+        if deadline is not None:
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
+                raise Timeout
+            sock.settimeout(remaining)
+        try:
+            # Memory grows with what has arrived, not with what the header promised.
+            chunk = sock.recv(min(size - len(received), 1 << 20))
+        except (TimeoutError, socket.timeout):
+            raise Timeout from None
+        except ConnectionError:
+            raise PeerClosed from None
+        if not chunk:
+            raise PeerClosed
+        received += chunk
+    return received

@@ -1,0 +1,87 @@
+"""Refuse the library's own version of what an exercise asks for, inside the worker, for the rest of its life.
+
+    zygote:  import torch; refusal.prepare()
+    worker:  confine itself; bind what it needs privately; refusal.install(["softmax"], notify); import the student's module
+
+Three layers: operations at the dispatcher (`kernels`), library code in Python (`functions`), and compilers that could go
+round both (`compilers`). A policy enforced inside the student's own process is never absolute: KNOWN_OPEN in
+tests/sandbox/test_refusal.py lists what is known to pass.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import FunctionType, ModuleType
+from typing import NoReturn
+
+from .compilers import turn_off_compilers
+from .families import FAMILIES, Family
+from .functions import find_builtins, find_functions, refuse_builtins, refuse_engine, refuse_functions
+from .kernels import Operation, find_operations, refuse_operations
+from .lock import lock_interpreter
+
+__all__ = ["FAMILIES", "Family", "Refused", "install", "prepare"]
+
+
+class Refused(RuntimeError):
+    """The library's own version was used where the learner should write it. Its text is for the learner."""
+
+
+@dataclass(frozen=True)
+class _Plan:
+    operations: Mapping[str, tuple[Operation, ...]]
+    functions: Mapping[str, tuple[tuple[str, FunctionType], ...]]
+    builtins: Mapping[str, tuple[tuple[str, ModuleType, str], ...]]
+
+
+@functools.cache
+def _plan() -> _Plan:
+    return _Plan(find_operations(FAMILIES), find_functions(FAMILIES), find_builtins(FAMILIES))
+
+
+def prepare() -> None:
+    """In the zygote, after its imports: find what each family holds, and turn torch's compilers off.
+
+    Takes about 0.2 s, so that `install` takes a few milliseconds. Without it, `install` does it.
+    """
+    turn_off_compilers()
+    _plan()
+
+
+def install(families: Sequence[str], notify: Callable[[str], None]) -> None:
+    """Refuse the families in this process, for good. To be called once, before the student's module is imported.
+
+    Confinement comes before: it needs ctypes, which is taken away here. For the family "autograd", bind
+    `torch._C._ImperativeEngine.run_backward` before if you need the engine after.
+
+    Args:
+        families: names of `FAMILIES`; none changes nothing.
+        notify: called with the name of what was used ("torch.softmax (aten::softmax)") on every refused use, before
+            Refused is raised: what the student's code catches has still been noticed.
+
+    Raises:
+        KeyError: there is no such family.
+    """
+    chosen = {name: FAMILIES[name] for name in families}
+    if not chosen:
+        return
+    prepare()
+    plan = _plan()
+    for name, family in chosen.items():
+        refusal = _refusal(family, notify)
+        if family.engine:
+            refuse_engine(refusal)
+        refuse_builtins(plan.builtins[name], refusal)
+        refuse_functions(plan.functions[name], refusal)
+        refuse_operations(plan.operations[name], refusal)
+    lock_interpreter()
+
+
+def _refusal(family: Family, notify: Callable[[str], None]) -> Callable[[str], Callable[..., NoReturn]]:
+    def refuse(name: str, *_arguments: object, **_keywords: object) -> NoReturn:
+        notify(name)
+        raise Refused(f"{name} earns no credit here: write {family.what} yourself")
+
+    return functools.cache(functools.partial(functools.partial, refuse))

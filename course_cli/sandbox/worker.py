@@ -1,0 +1,234 @@
+"""The untrusted side: serves requests inside the confined process, with the student's module.
+
+Everything here shares a process with the student's code, so nothing it claims is worth a point by itself. What the
+serving loop needs is bound before that code is imported, so that patching a library does not reach it.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from course_cli.sandbox import protocol, refusal
+from course_cli.sandbox.counting import WorkCounter
+from course_cli.sandbox.gradients import GradientRequest
+from course_cli.sandbox.modules import MemoryModules, describe_exception
+from course_cli.sandbox.values import (
+    Decoder,
+    Encoder,
+    FunctionReference,
+    Handle,
+    LibraryReference,
+    SourceExpression,
+    ValueNotPlain,
+)
+
+MAX_PRINTED = 4_000
+MAX_REFUSED = 20
+FLOOD = 16 << 20
+FLOODED_STATUS = 77
+
+
+class MissingName(AttributeError):
+    """The submission does not define the name that the grader asked for."""
+
+
+class Printed(io.TextIOBase):
+    """Stands for the student's stdout and stderr: keeps the first characters, counts the rest, ends a flood."""
+
+    def __init__(self) -> None:
+        self._kept: list[str] = []
+        self._room = MAX_PRINTED
+        self._total = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self._total += len(text)
+        if self._total > FLOOD:
+            os._exit(FLOODED_STATUS)
+        if self._room > 0:
+            self._kept.append(text[: self._room])
+            self._room -= len(self._kept[-1])
+        return len(text)
+
+    def take(self) -> str:
+        text = "".join(self._kept) + ("…" if self._total > MAX_PRINTED else "")
+        self._kept, self._room, self._total = [], MAX_PRINTED, 0
+        return text
+
+
+class Server:
+    """Answers one request at a time about one submitted module."""
+
+    def __init__(self) -> None:
+        self._modules = MemoryModules()
+        self._objects: dict[int, object] = {}
+        self._refused: list[str] = []
+        self._printed = Printed()
+        self._handlers: dict[type, Callable[[Any], tuple[protocol.Returned, Encoder]]] = {
+            protocol.Refuse: self._refuse,
+            protocol.Load: self._load,
+            protocol.Call: self._call,
+            protocol.Get: self._get,
+            protocol.Set: self._set,
+            protocol.Collect: self._collect,
+            protocol.Execute: self._execute,
+        }
+
+    def answer(self, request: protocol.Request, body: memoryview) -> tuple[protocol.Reply, list[bytes | memoryview]]:
+        sys.stdout = sys.stderr = self._printed
+        self._body = body
+        try:
+            reply, encoder = self._handlers[type(request)](request)
+        except BaseException as error:  # noqa: BLE001 - whatever the student's code raises is an answer
+            types, message, lines = describe_exception(error, self._modules.sources)
+            return protocol.Raised(types, message, lines, self._printed.take(), self._take_refused()), []
+        reply.printed, reply.refused = self._printed.take(), self._take_refused()
+        return reply, encoder.buffers
+
+    def _take_refused(self) -> list[str]:
+        refused = self._refused[:MAX_REFUSED]
+        self._refused.clear()
+        return refused
+
+    def _refuse(self, request: protocol.Refuse) -> tuple[protocol.Returned, Encoder]:
+        refusal.install(request.families, self._refused.append)
+        return protocol.Returned(), Encoder()
+
+    def _load(self, request: protocol.Load) -> tuple[protocol.Returned, Encoder]:
+        self._objects[0] = self._modules.load(request.files, request.module)
+        encoder = Encoder()
+        imported = [file.removesuffix(".py") for file in self._modules.sources]
+        return protocol.Returned(value=encoder.encode(imported)), encoder
+
+    def _call(self, request: protocol.Call) -> tuple[protocol.Returned, Encoder]:
+        decoder = Decoder(self._body, self._resolve)
+        arguments = decoder.decode(request.arguments)
+        keywords = decoder.decode(request.keywords)
+        gradient = None
+        if request.wrt is not None:
+            owner = self._owner(request.target, request.name)
+            gradient = GradientRequest(request.wrt, decoder.decode(request.cotangent), owner)
+            arguments, keywords = gradient.track(arguments, keywords)
+        if request.seed is not None:
+            _seed_everything(request.seed)
+        function = self._attribute(request.target, request.name)
+        encoder = Encoder(self._keep)
+        if request.count:
+            with WorkCounter() as work:
+                value = function(*arguments, **keywords)
+            reply = protocol.Returned(operations=work.operations, steps=work.steps)
+        else:
+            value = function(*arguments, **keywords)
+            reply = protocol.Returned()
+        if gradient is not None:
+            reply.gradients = encoder.encode(gradient.of(value))
+        reply.value = encoder.encode(value)
+        if request.return_arguments:
+            reply.arguments, reply.keywords = encoder.encode(list(arguments)), encoder.encode(keywords)
+        return reply, encoder
+
+    def _get(self, request: protocol.Get) -> tuple[protocol.Returned, Encoder]:
+        value = self._attribute(request.target, request.name)
+        encoder = Encoder(self._keep)
+        if callable(value) and not _is_module(value):
+            return protocol.Returned(is_callable=True), encoder
+        return protocol.Returned(value=encoder.encode(value)), encoder
+
+    def _set(self, request: protocol.Set) -> tuple[protocol.Returned, Encoder]:
+        value = Decoder(self._body, self._resolve).decode(request.value)
+        owner = self._owner(request.target, request.name)
+        name = request.name.rpartition(".")[2]
+        torch = sys.modules.get("torch")
+        present = getattr(owner, name, None)
+        if torch is not None and isinstance(present, torch.nn.Parameter):
+            with torch.no_grad():
+                present.copy_(value)
+        else:
+            setattr(owner, name, value)
+        return protocol.Returned(), Encoder()
+
+    def _collect(self, request: protocol.Collect) -> tuple[protocol.Returned, Encoder]:
+        encoder = Encoder(self._keep)
+        items: list[object] = []
+        for item in self._objects[request.target]:  # type: ignore[attr-defined]
+            if len(items) == request.limit:
+                break
+            items.append(item)
+        return protocol.Returned(value=encoder.encode(items)), encoder
+
+    def _execute(self, request: protocol.Execute) -> tuple[protocol.Returned, Encoder]:
+        exec(compile(request.source, "<example>", "single"), vars(self._objects[0]))
+        return protocol.Returned(), Encoder()
+
+    def _keep(self, value: object) -> Handle:
+        self._objects[len(self._objects)] = value
+        return Handle(len(self._objects) - 1, type(value).__name__)
+
+    def _attribute(self, target: int, name: str) -> Any:
+        value: Any = self._objects[target]
+        for part in name.split("."):
+            try:
+                value = getattr(value, part)
+            except AttributeError as error:
+                raise MissingName(part) from error
+        return value
+
+    def _owner(self, target: int, name: str) -> Any:
+        path = name.rpartition(".")[0]
+        return self._attribute(target, path) if path else self._objects[target]
+
+    def _resolve(self, reference: object) -> object:
+        if isinstance(reference, Handle):
+            return self._objects[reference.id]
+        if isinstance(reference, FunctionReference):
+            return self._attribute(reference.target, reference.name)
+        if isinstance(reference, LibraryReference):
+            value: Any = sys.modules[reference.name.partition(".")[0]]
+            for part in reference.name.split(".")[1:]:
+                value = getattr(value, part)
+            return value
+        if isinstance(reference, SourceExpression):
+            return eval(reference.text, {"torch": sys.modules.get("torch"), "np": np})
+        raise ValueNotPlain("an unknown reference")
+
+
+def _is_module(value: object) -> bool:
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(value, torch.nn.Module)
+
+
+def _seed_everything(seed: int) -> None:
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.default_generator.manual_seed(seed)
+
+
+def serve(sock: socket.socket) -> None:
+    """Answer requests until the other side closes the connection."""
+    server = Server()
+    receive, send, decode = protocol.receive_frame, protocol.send_frame, protocol.decode_request
+    violations = (protocol.ProtocolViolation, ValueNotPlain, msgspec.MsgspecError)
+    send(sock, bytes(16), protocol.Ready(os.getpid()))
+    while True:
+        try:
+            nonce, head, body = receive(sock)
+        except protocol.PeerClosed:
+            return
+        reply, buffers = server.answer(decode(head), body)
+        try:
+            send(sock, nonce, reply, buffers)
+        except violations as error:
+            send(sock, nonce, protocol.Raised(["ValueError"], f"the result cannot be sent: {error}", ""))

@@ -1,0 +1,206 @@
+"""Attacks from inside a submission: each earns what the same wrong code earns without it, and reaches nothing.
+
+`WRONG` is a softmax with the wrong answer; every attack is put before it, at import or in the call.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from course_cli.course.catalog import Catalog
+from course_cli.grading.report import ExerciseResult
+
+from .conftest import GradeSoftmax
+
+CANARY = "canary-7f3a91"
+WRONG = "return X * 0 + 0.123"
+
+
+def submission(attack: str, head: str = "") -> str:
+    body = textwrap.indent(textwrap.dedent(attack).strip(), "    ")
+    return f"import os, sys, torch\n{textwrap.dedent(head)}\n\ndef softmax(X):\n{body}\n    {WRONG}\n"
+
+
+@pytest.fixture(scope="module")
+def unarmed(grade_softmax: GradeSoftmax) -> ExerciseResult:
+    result = grade_softmax(submission("pass"))
+    assert 0 < result.score < 3  # it leaves its argument alone, which is worth a point
+    return result
+
+
+@pytest.fixture
+def hidden(tmp_path: Path) -> Iterator[Path]:
+    """A file that another student could own."""
+    path = tmp_path / "neighbour" / "perceptron" / "softmax.py"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"# {CANARY}\n", encoding="utf-8")
+    yield path
+    assert path.read_text(encoding="utf-8") == f"# {CANARY}\n"
+    assert [item.name for item in tmp_path.rglob("*.py")] == ["softmax.py"]
+
+
+# What it tries to read or write is told in an exception, so that a success would show in the report.
+FILES = {
+    "read": "raise RuntimeError(open(PATH).read())",
+    "read through a link of its own": "os.symlink(PATH, 'link'); raise RuntimeError(open('link').read())",
+    "read through /proc": "raise RuntimeError(open('/proc/self/root' + PATH).read())",
+    "read with os.open": "raise RuntimeError(os.read(os.open(PATH, os.O_RDONLY), 1000).decode())",
+    "list its folder": "raise RuntimeError(str(os.listdir(os.path.dirname(PATH))))",
+    "map it": "import mmap; raise RuntimeError(mmap.mmap(os.open(PATH, os.O_RDONLY), 0, prot=1)[:].decode())",
+    "copy it": "import shutil; shutil.copy(PATH, 'copy.py'); raise RuntimeError('copied')",
+    "overwrite": "open(PATH, 'w').write('mine'); raise RuntimeError('written')",
+    "append": "open(PATH, 'a').write('mine'); raise RuntimeError('written')",
+    "delete": "os.unlink(PATH); raise RuntimeError('written')",
+    "truncate": "os.truncate(PATH, 0); raise RuntimeError('written')",
+    "chmod": "os.chmod(PATH, 0o777); raise RuntimeError('written')",
+    "write beside it": "open(os.path.dirname(PATH) + '/new.py', 'w').write('mine'); raise RuntimeError('written')",
+}
+
+
+@pytest.mark.parametrize("attack", FILES.values(), ids=FILES)
+def test_files_of_others_are_out_of_reach(
+    grade_softmax: GradeSoftmax, unarmed: ExerciseResult, hidden: Path, attack: str
+) -> None:
+    result = grade_softmax(submission(attack, head=f"PATH = {str(hidden)!r}"))
+    assert result.score <= unarmed.score
+    first = result.checks[0]
+    assert "PermissionError" in first.message
+    assert CANARY not in str(result)
+    assert "copied" not in first.message
+
+
+@pytest.mark.parametrize("kind", ["solution_path", "grader_path", "stub_path"])
+def test_the_courses_own_files_are_out_of_reach(grade_softmax: GradeSoftmax, catalog: Catalog, kind: str) -> None:
+    path = getattr(catalog.get("perceptron/softmax"), kind)
+    assert path.is_file()
+    result = grade_softmax(submission(f"raise RuntimeError(open({str(path)!r}).read())"))
+    assert "PermissionError" in result.checks[0].message
+
+
+WAYS_OUT = {
+    "socket": "import socket; socket.socket()",
+    "connect": "import socket; socket.create_connection(('127.0.0.1', PORT), 1)",
+    "fork": "os.fork()",
+    "spawn": "import subprocess; subprocess.run(['true'])",
+    "exec": "os.execv('/bin/true', ['true'])",
+    "system": "raise PermissionError(os.system('true')) if os.system('true') else RuntimeError('ran')",
+    "thread": "import threading; threading.Thread(target=print).start()",
+    "kill": "os.kill(os.getppid(), 9)",
+    "scratch": "open('mine.txt', 'w')",
+    "tmp": "open('/tmp/mine.txt', 'w')",
+    "shared memory": "from multiprocessing import shared_memory; shared_memory.SharedMemory(create=True, size=10)",
+    "memfd": "os.memfd_create('mine')",
+    "limits": "import resource; resource.setrlimit(resource.RLIMIT_CPU, (-1, -1))",
+    "environment of the parent": "open(f'/proc/{os.getppid()}/environ').read()",
+    "memory of the parent": "open(f'/proc/{os.getppid()}/mem', 'rb').read(1)",
+}
+
+
+@pytest.mark.parametrize("attack", WAYS_OUT.values(), ids=WAYS_OUT)
+def test_there_is_no_way_out_of_the_process(
+    grade_softmax: GradeSoftmax, unarmed: ExerciseResult, attack: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        source = submission(f"{attack}\nraise RuntimeError('it worked')", head=f"PORT = {server.getsockname()[1]}")
+        result = grade_softmax(source)
+    assert result.score <= unarmed.score
+    message = result.checks[0].message
+    assert "it worked" not in message
+    assert any(name in message for name in ("PermissionError", "RuntimeError", "OSError", "ValueError", "Module"))
+    assert not Path("/tmp/mine.txt").exists()
+
+
+def test_the_environment_is_empty_of_the_callers(
+    monkeypatch: pytest.MonkeyPatch, grade_softmax: GradeSoftmax
+) -> None:
+    # The engine is older than this variable, so look for what pytest and every shell set.
+    assert "HOME" in os.environ
+    names = grade_softmax(submission("raise RuntimeError(' '.join(os.environ))")).checks[0].message
+    assert "PATH" in names
+    assert not {"HOME", "USER", "PYTEST_CURRENT_TEST", "COURSE_CLI_SECRET"} & set(names.split())
+
+
+EQUAL = """
+    class Equal(torch.Tensor):
+        @classmethod
+        def __torch_function__(cls, func, types, args=(), kwargs=None):
+            return True
+        def __eq__(self, other): return True
+        def __sub__(self, other): return self * 0
+        __hash__ = torch.Tensor.__hash__
+"""
+PATCHES = """
+    import builtins, math
+    def yes(*args, **kwargs): return True
+    torch.equal = torch.allclose = torch.isclose = torch.Tensor.equal = torch.Tensor.allclose = yes
+    torch.testing.assert_close = math.isclose = builtins.all = yes
+    torch.Tensor.__eq__ = torch.Tensor.all = yes
+    sys.modules['pytest'] = sys.modules['course_cli.grading'] = type(sys)('fake')
+"""
+FRAMES = """
+    def seen():
+        frame, names = sys._getframe(), []
+        while frame is not None:
+            names += [f"{k}={v!r}" for k, v in list(frame.f_locals.items())]
+            frame = frame.f_back
+        return ' '.join(names)
+"""
+FORGE = """
+    import struct, socket, msgspec
+    def forge(nonce):
+        head = msgspec.msgpack.encode({"type": "returned", "value": ["t", []]})
+        sock = socket.socket(fileno=os.dup(3))
+        sock.sendall(nonce + struct.pack('<IQ', len(head), 0) + head)
+"""
+CHEATS = {
+    "patched comparison": ("pass", PATCHES),
+    "an object equal to everything": ("return torch.ones_like(X).as_subclass(Equal)", EQUAL),
+    "a forged reply": ("forge(bytes(16))", FORGE.replace("<IQ", "=IQ")),
+    "garbage on the socket": ("os.write(3, b'garbage' * 1000)", ""),
+    "an endless reply": ("while True: os.write(3, bytes(65536))", ""),
+    "closing the connection": ("os.close(3)", ""),
+    "closing everything": ("os.closerange(0, 100)", ""),
+    "a clean exit": ("os._exit(0)", ""),
+    "a swallowed refusal": ("try: return torch.softmax(X, 1)\nexcept BaseException: pass", ""),
+    "torch's softmax": ("return torch.softmax(X, dim=1)", ""),
+    "torch's layer": ("return torch.nn.Softmax(dim=1)(X)", ""),
+    "torch's operator": ("return torch.ops.aten._softmax(X, 1, False)", ""),
+    "torch's logsumexp": ("return (X - torch.logsumexp(X, 1, keepdim=True)).exp()", ""),
+    "an exception that pretends to be ours": ("raise CheckFailure('passed')", "class CheckFailure(Exception): pass"),
+    "a stub's exception in disguise": ("raise type('Skipped', (BaseException,), {})('skip me')", ""),
+    "a patched encoder": ("values.Encoder.encode = lambda *a: None", "from course_cli.sandbox import values"),
+    "a patched exit": ("sys.exit = os._exit = os.abort = lambda *a: None\nsys.exit(0)", ""),
+}
+
+
+@pytest.mark.parametrize(("attack", "head"), CHEATS.values(), ids=CHEATS)
+def test_cheating_earns_no_more_than_the_same_wrong_code(
+    grade_softmax: GradeSoftmax, unarmed: ExerciseResult, right_softmax: str, attack: str, head: str
+) -> None:
+    result = grade_softmax(submission(attack, head))
+    assert result.score <= unarmed.score
+    assert {check.status for check in result.checks if check.id != "argument_unchanged"} & {"failed", "refused", "crashed"}
+    neighbour = grade_softmax(right_softmax)
+    assert neighbour.score == neighbour.max_score
+
+
+def test_frames_hold_no_expected_value(grade_softmax: GradeSoftmax, catalog: Catalog) -> None:
+    result = grade_softmax(submission("print(seen())", FRAMES))
+    printed = result.checks[0].printed
+    assert "nonce" in printed  # the walk did reach the serving loop, and there is nothing of ours in it
+    root = str(catalog.root / "graders")
+    for hidden in (root, "assert_close", "expected", "hint"):
+        assert hidden not in printed
+
+
+def test_no_refused_shortcut_passes_any_check_of_values(grade_softmax: GradeSoftmax) -> None:
+    result = grade_softmax("import torch\ndef softmax(X):\n    return torch.nn.functional.softmax(X, dim=1)\n")
+    first = result.checks[0]
+    assert first.status == "refused"
+    assert "softmax" in first.message

@@ -1,0 +1,145 @@
+"""Whatever a student's file is, it gets a score and a reason, and the next submission is graded as ever."""
+
+from __future__ import annotations
+
+import pytest
+
+from course_cli.grading.report import NOT_WRITTEN
+
+from .conftest import GradeSoftmax
+
+HEAD = "import os, sys, time, torch\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "status", "reason"),
+    [
+        ("def softmax(X:\n    pass\n", "import_error", "line 1"),
+        (b"x = '\xff\xfe'\ndef softmax(X): pass\n", "import_error", "encoding"),
+        (b"def softmax(X):\0\n", "import_error", "null bytes"),
+        (b"# -*- coding: no-such-codec -*-\n", "import_error", "no-such-codec"),
+        ("raise RuntimeError('at import')", "import_error", "RuntimeError: at import"),
+        ("import sys; sys.exit(0)", "import_error", "SystemExit"),
+        ("raise KeyboardInterrupt", "import_error", "KeyboardInterrupt"),
+        ("import no_such_module", "import_error", "no_such_module"),
+        ("import scipy", "import_error", "scipy"),
+        ("from perceptron.accuracy import accuracy", "import_error", "perceptron.accuracy"),
+        ("import os; os._exit(0)", "crashed", "exit status 0"),
+        ("while True: pass", "timeout", "did not answer in time"),
+        ("import time; time.sleep(60)", "timeout", "did not answer in time"),
+        ("import os\nos.abort()", "crashed", "died of SIG"),
+    ],
+)
+def test_a_module_that_cannot_be_imported(
+    grade_softmax: GradeSoftmax, source: str | bytes, status: str, reason: str
+) -> None:
+    result = grade_softmax(source)
+    assert (result.status, result.score) == (status, 0.0)
+    assert reason in result.message
+    assert result.max_score == 15
+    assert all(check.message for check in result.checks)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("pass", "returned None"),
+        ("return X.tolist()", "list"),
+        ("return X.exp().double() / X.exp().double().sum(1, keepdim=True)", "float64"),
+        ("return X * float('nan')", "nan"),
+        ("return torch.zeros_like(X, device='meta')", "device meta"),
+        ("return X.sum()", "shape"),
+        ("return object()", "object"),
+        ("raise ValueError('no' * 100_000)", "ValueError"),
+        ("return softmax(X)", "RecursionError"),
+        ("return torch.ones(2**31)", "memory"),
+        ("return bytearray(8 << 30)", "memory"),
+        ("return 'x' * (1 << 21)", "cannot be sent"),
+        ("return [0] * 10**6", "items"),
+        ("return X.expand(10**6, *X.shape)", ""),
+    ],
+)
+def test_a_function_that_returns_something_odd(grade_softmax: GradeSoftmax, body: str, reason: str) -> None:
+    result = grade_softmax(f"{HEAD}def softmax(X):\n    {body}\n")
+    first = result.checks[0]
+    assert (result.status, first.status, first.score) == ("graded", "failed", 0.0)
+    assert reason in first.message
+    assert len(first.message) < 5_000
+    assert first.hint
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("while True: pass", "timeout"),
+        ("time.sleep(100)", "timeout"),
+        ("os._exit(0)", "crashed"),
+        ("os.abort()", "crashed"),
+        ("sys.stdout.write('x' * (64 << 20))", "crashed"),
+        ("[print('flood') for _ in iter(int, 1)]", "crashed"),
+    ],
+)
+def test_a_function_that_does_not_come_back_costs_its_check_only(
+    grade_softmax: GradeSoftmax, right_softmax: str, body: str, status: str
+) -> None:
+    # Right, but for the one check whose rows hold -inf.
+    source = right_softmax.replace("def softmax(", "def right(") + (
+        f"\nimport os, sys, time\ndef softmax(X):\n    if X.dim() == 2 and X.isinf().any():\n        {body}\n"
+        "    return right(X)\n"
+    )
+    result = grade_softmax(source)
+    by_id = {check.id: check for check in result.checks}
+    assert by_id["minus_infinity"].status == status
+    assert "did not come back" in by_id["minus_infinity"].message
+    assert by_id["bad_input"].status == by_id["argument_unchanged"].status == "passed"
+
+
+def test_prints_and_warnings_do_not_count_and_are_shown(grade_softmax: GradeSoftmax, right_softmax: str) -> None:
+    noisy = right_softmax + (
+        "\n_right = softmax\ndef softmax(X):\n    import warnings\n    warnings.warn('look')\n"
+        "    print('computing', X.shape)\n    return _right(X)\n"
+    )
+    result = grade_softmax("print('hello')\n" + noisy)
+    assert result.score == result.max_score
+    assert "computing" in result.checks[0].printed
+
+
+def test_an_untouched_stub_says_so(grade_softmax: GradeSoftmax) -> None:
+    result = grade_softmax("def softmax(X):\n    raise NotImplementedError()\n")
+    assert (result.score, result.message) == (0.0, NOT_WRITTEN)
+    assert result.not_written
+
+
+def test_a_missing_function_and_another_arity_are_named(grade_softmax: GradeSoftmax) -> None:
+    assert "`softmax` is not defined" in grade_softmax("x = 1").checks[0].message
+    assert "positional argument" in grade_softmax("def softmax(): pass").checks[0].message
+
+
+def test_only_the_students_own_lines_are_shown(grade_softmax: GradeSoftmax) -> None:
+    source = f"{HEAD}def softmax(X):\n    return helper(X)\n\ndef helper(X):\n    return X @ torch.ones(99, 1)\n"
+    check = grade_softmax(source).checks[0]
+    assert "line 6, in helper" in check.got
+    assert "return X @ torch.ones(99, 1)" in check.got
+    shown = f"{check.message}{check.got}{check.call}"
+    assert "course_cli" not in shown
+    assert "graders" not in shown
+    assert "assert_close" not in shown
+
+
+def test_the_score_is_over_all_expected_checks(grade_softmax: GradeSoftmax, right_softmax: str) -> None:
+    right = grade_softmax(right_softmax)
+    wrong = grade_softmax("def softmax(X): return X")
+    assert [check.id for check in right.checks] == [check.id for check in wrong.checks]
+    assert right.score == right.max_score == wrong.max_score
+    assert {check.status for check in wrong.checks} <= {"failed", "skipped", "passed"}
+    skipped = [check for check in wrong.checks if check.status == "skipped"]
+    assert skipped
+    assert all("it needs this first" in check.message for check in skipped)
+
+
+def test_the_same_submission_gets_the_same_inputs_and_another_gets_others(grade_softmax: GradeSoftmax) -> None:
+    source = "def softmax(X): return X * 0"
+    first, again, other = grade_softmax(source), grade_softmax(source), grade_softmax(source + "  # mine")
+    assert first.checks[0].call == again.checks[0].call
+    assert first.checks[0].expected == again.checks[0].expected
+    assert first.checks[0].call != other.checks[0].call
