@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         assert_raises,
         assert_unchanged,
     )
+    from course_cli.grading.devices import assert_keeps_device
     from course_cli.grading.failure import fail
     from course_cli.grading.inputs import Inputs
     from course_cli.grading.rules import Rules, points
@@ -27,6 +28,7 @@ _HOMES = {
     "assert_constant_work": "assertions",
     "assert_equal": "assertions",
     "assert_gradient": "assertions",
+    "assert_keeps_device": "devices",
     "assert_raises": "assertions",
     "assert_unchanged": "assertions",
     "fail": "failure",
@@ -50,6 +52,7 @@ __all__ = [
     "assert_constant_work",
     "assert_equal",
     "assert_gradient",
+    "assert_keeps_device",
     "assert_raises",
     "assert_unchanged",
     "fail",

@@ -36,6 +36,7 @@ SET_VARIABLES = {
     "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
     "LC_ALL": "C.UTF-8",
 }
+DEVICE_TESTS = {"cuda": "torch.cuda.is_available()", "mps": "torch.backends.mps.is_available()"}
 BOOTSTRAP = (
     "import sys; sys.path[:] = sys.argv[1].split('\\n'); "
     "from course_cli.grading.server import main; main(int(sys.argv[2]), sys.argv[3].split())"
@@ -151,13 +152,22 @@ def run_examples(submission: Submission, exercise_id: str, *, catalog: Catalog) 
 
 def with_siblings(catalog: Catalog, ids: Sequence[str]) -> list[str]:
     """`ids` and whatever a capstone among them may import: the other exercises of its chapter."""
-    chapters = {catalog.get(id_).chapter for id_ in ids if catalog.get(id_).needs}
+    chapters = {catalog.get(id_).chapter for id_ in ids if catalog.get(id_).is_capstone}
     return [e.id for e in catalog.exercises if e.id in ids or e.chapter in chapters]
 
 
 def require_device(device: str) -> None:
-    if device not in ("auto", "cpu"):
-        raise UsageError(f"grading on {device} is not possible here: use --device cpu")
+    """Raise UsageError unless exercises can be graded on the device, which today is the CPU."""
+    if device in ("auto", "cpu"):
+        return
+    if device not in DEVICE_TESTS:
+        raise UsageError(f"there is no device {device}: use --device cpu")
+    # Not in this process: what it imports may come from a student's folder.
+    code = f"import sys; sys.path[:] = sys.argv[1].split('\\n'); import torch; sys.exit(not {DEVICE_TESTS[device]})"
+    command = [sys.executable, "-S", "-s", "-c", code, "\n".join(import_path())]
+    if subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0:
+        raise UsageError(f"grading on {device.upper()} is not supported inside the cage yet; use --device cpu")
+    raise UsageError(f"this machine has no {device.upper()} device that torch can use; use --device cpu")
 
 
 def import_path() -> list[str]:

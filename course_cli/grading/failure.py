@@ -59,6 +59,16 @@ class StudentRaised(CheckFailure):
         return self.type_name == "NotImplementedError" and not self.detail
 
 
+class NoSimulatedDevice(Exception):
+    """This machine's torch cannot simulate a device: the check is skipped, and its points are given.
+
+    Raised on what the zygote found out before any student's code was there, never on what a worker says.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("this version of torch cannot simulate a second device, so this could not be checked here")
+
+
 def fail(message: str, *, got: Any = _MISSING, expected: Any = _MISSING) -> NoReturn:
     """Fail the check with a message.
 

@@ -17,13 +17,17 @@ class Work:
 
 @dataclass(frozen=True)
 class Observation:
-    """A call's value, its arguments as they were after it, its work if it was counted, and what it printed."""
+    """A call's value, its arguments as they were after it, its work if it was counted, and what it printed.
+
+    `devices` holds the type of the device of each tensor in the value, such as "cpu", in order.
+    """
 
     value: Any
     arguments: tuple[Any, ...]
     keyword_arguments: Mapping[str, Any]
     work: Work | None = None
     printed: str = ""
+    devices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,10 @@ class ExerciseSession:
         self._printed: list[str] = []
 
     @property
+    def simulates_device(self) -> bool:
+        return self._zygote.simulates_device
+
+    @property
     def printed(self) -> str:
         return "".join(self._printed)[:MAX_PRINTED]
 

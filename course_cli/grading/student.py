@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 from course_cli.grading.abbreviate import abbreviate_call, register
+from course_cli.grading.failure import NoSimulatedDevice
 from course_cli.grading.observation import Gradient, Observation, Traits, Work
 from course_cli.sandbox import protocol
 from course_cli.sandbox.values import (
@@ -22,6 +23,9 @@ from course_cli.sandbox.values import (
 
 class Conversation(Protocol):
     """What the proxy needs of the engine: one exchange with the worker, and a place to note what was called."""
+
+    @property
+    def simulates_device(self) -> bool: ...
 
     def ask(
         self, request: protocol.Request, buffers: Iterable[bytes | memoryview]
@@ -45,6 +49,13 @@ class RemoteFunction:
     def observe(self, *args: Any, seed: int | None = None, count: bool = False, **kwargs: Any) -> Observation:
         """Call it, and also report its arguments after the call and, if `count`, the work it took."""
         return self._student._call(self, args, kwargs, seed=seed, count=count, return_arguments=True)
+
+    def elsewhere(self, *args: Any, **kwargs: Any) -> Observation:
+        """Call it with every tensor, and its own module, on a simulated device; `devices` says where the value is.
+
+        Raises NoSimulatedDevice where torch has none.
+        """
+        return self._student._call(self, args, kwargs, simulate_device=True)
 
     def gradient(
         self, *args: Any, wrt: Iterable[int | str] = (0,), cotangent: Any = None, **kwargs: Any
@@ -77,6 +88,10 @@ class RemoteObject:
     def observe(self, *args: Any, **kwargs: Any) -> Observation:
         """As `RemoteFunction.observe`, for calling the object itself."""
         return self._method("__call__", self._handle.type_name).observe(*args, **kwargs)
+
+    def elsewhere(self, *args: Any, **kwargs: Any) -> Observation:
+        """As `RemoteFunction.elsewhere`, for calling the object itself."""
+        return self._method("__call__", self._handle.type_name).elsewhere(*args, **kwargs)
 
     def gradient(self, *args: Any, **kwargs: Any) -> Gradient:
         """As `RemoteFunction.gradient`, for calling the object itself."""
@@ -122,7 +137,10 @@ class Student:
         seed: int | None = None,
         count: bool = False,
         return_arguments: bool = False,
+        simulate_device: bool = False,
     ) -> Observation:
+        if simulate_device and not self._conversation.simulates_device:
+            raise NoSimulatedDevice
         encoder = Encoder(_refer)
         request = protocol.Call(
             function._target,
@@ -132,16 +150,19 @@ class Student:
             seed=seed,
             count=count,
             return_arguments=return_arguments,
+            simulate_device=simulate_device,
         )
         reply, body = self._exchange(request, encoder, function, args, kwargs)
-        decoder = self._decoder(body)
+        devices: list[str] = []
+        decoder = self._decoder(body, devices)
         value = decoder.decode(reply.value)
+        where = tuple(devices)
         arguments, keywords = (), {}
         if return_arguments:
             arguments, keywords = tuple(decoder.decode(reply.arguments)), decoder.decode(reply.keywords)
         self._conversation.note_call(abbreviate_call(function.name, args, kwargs), value)
         work = Work(reply.operations, reply.steps) if count else None
-        return Observation(value, arguments, keywords, work, reply.printed)
+        return Observation(value, arguments, keywords, work, reply.printed, where)
 
     def _gradient(
         self, function: RemoteFunction, args: tuple[Any, ...], kwargs: dict[str, Any], wrt: list[str], cotangent: Any
@@ -185,17 +206,21 @@ class Student:
         encoder = Encoder(_refer)
         self._conversation.ask(protocol.Set(handle.id, name, encoder.encode(value)), encoder.buffers)
 
-    def _decoder(self, body: memoryview) -> Decoder:
-        return Decoder(body, self._received, self._note_traits)
+    def _decoder(self, body: memoryview, devices: list[str] | None = None) -> Decoder:
+        """A decoder that remembers the traits of tensors, and appends the device of each to `devices`."""
+
+        def note(tensor: Any, claims: TensorTraits) -> None:
+            # The tensor is kept too, or another could take its id.
+            self._traits[id(tensor)] = (tensor, Traits(claims.requires_grad, claims.is_leaf, claims.is_parameter))
+            if devices is not None:
+                devices.append(claims.device)
+
+        return Decoder(body, self._received, note)
 
     def _received(self, reference: object) -> object:
         if isinstance(reference, Handle):
             return RemoteObject(self, reference)
         raise TypeError("a worker sends data and handles only")
-
-    def _note_traits(self, tensor: Any, claims: TensorTraits) -> None:
-        # The tensor is kept too, or another could take its id.
-        self._traits[id(tensor)] = (tensor, Traits(claims.requires_grad, claims.is_leaf, claims.is_parameter))
 
 
 class _Reference:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -21,4 +20,6 @@ class Submission:
 
     def digest(self, path: str) -> str:
         """The SHA-256 of one file in hexadecimal; KeyError where it was not submitted."""
+        import hashlib  # not needed by every command that reads a submission
+
         return hashlib.sha256(self.files[path]).hexdigest()

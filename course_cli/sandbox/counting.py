@@ -1,13 +1,14 @@
 """Count how much work a call does, so that a Python loop shows whatever it is written with.
 
-Two counts that depend on the code alone, never on time: operations handed to torch, and steps of Python. Vectorised code
-does the same number of both on ten rows and on a thousand.
+Two counts that depend on the code alone, never on time: operations handed to torch, and steps of Python. Vectorised
+code does the same number of both on ten rows and on a thousand.
 """
 
 from __future__ import annotations
 
 import builtins
 import functools
+import importlib
 import itertools
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -24,8 +25,8 @@ class WorkCounter:
     Attributes:
         operations: torch operations dispatched, and elements pulled out of tensors and of the arrays made from them
             (`tolist`, `item`, iteration) or handed to a Python function one by one (`apply_`). 0 without torch.
-        steps: calls and lines of Python executed in functions, each turn of a loop or comprehension among them. Where the
-            code under measurement switched the counting off, a number that differs from every other.
+        steps: calls and lines of Python executed in functions, each turn of a loop or comprehension among them. Where
+            the code under measurement switched the counting off, a number that differs from every other.
     """
 
     def __init__(self) -> None:
@@ -87,7 +88,7 @@ class WorkCounter:
 
         def numpy_(self_: Any, *arguments: Any, **keywords: Any) -> Any:
             array = original_numpy(self_, *arguments, **keywords)
-            return array.view(_watched_array(numpy.ndarray)) if type(array) is numpy.ndarray else array
+            return array.view(_watched_array()) if type(array) is numpy.ndarray else array
 
         def elementwise(original: Callable[..., Any]) -> Callable[..., Any]:
             def method(self_: Any, *arguments: Any) -> Any:
@@ -104,7 +105,7 @@ class WorkCounter:
             self._replace(tensor, "numpy", numpy_)
             _watching.append(self)
             self._undo.callback(_watching.remove, self)
-        self._undo.enter_context(_operation_counter(torch)(self))
+        self._undo.enter_context(_operation_counter()(self))
 
     def _watch_numpy(self, numpy: Any) -> None:
         original = numpy.frompyfunc
@@ -112,7 +113,8 @@ class WorkCounter:
         def frompyfunc(function: Callable[..., Any], *arguments: Any, **keywords: Any) -> Any:
             return original(lambda *values: _counted_call(function, values), *arguments, **keywords)
 
-        for module in (numpy, sys.modules.get("numpy.lib._function_base_impl"), sys.modules.get("numpy.lib.function_base")):
+        for name in ("numpy", "numpy.lib._function_base_impl", "numpy.lib.function_base"):
+            module = sys.modules.get(name)
             if module is not None and vars(module).get("frompyfunc") is original:
                 self._replace(module, "frompyfunc", frompyfunc)
 
@@ -127,7 +129,7 @@ def _counted_call(function: Callable[..., Any], values: tuple[Any, ...]) -> Any:
 def _mapped(function: Callable[..., Any], *iterables: Iterable[Any]) -> Iterator[Any]:
     """`map`, with a step of Python for each element, which C functions would not show."""
     iterators = [iter(iterable) for iterable in iterables]
-    for values in zip(*iterators):
+    for values in zip(*iterators):  # noqa: B905 - as map does, end with the shortest
         yield function(*values)
 
 
@@ -136,10 +138,10 @@ _COUNTED = frozenset({_counted_call.__code__, _mapped.__code__})
 
 
 @functools.cache
-def _operation_counter(torch: Any) -> Any:
-    from torch.utils._python_dispatch import TorchDispatchMode
+def _operation_counter() -> Any:
+    base: Any = importlib.import_module("torch.utils._python_dispatch").TorchDispatchMode
 
-    class OperationCounter(TorchDispatchMode):
+    class OperationCounter(base):  # type: ignore[misc]
         def __init__(self, counter: WorkCounter) -> None:
             super().__init__()
             self._counter = counter
@@ -156,7 +158,9 @@ def _operation_counter(torch: Any) -> Any:
 
 
 @functools.cache
-def _watched_array(ndarray: Any) -> Any:
+def _watched_array() -> Any:
+    ndarray: Any = sys.modules["numpy"].ndarray
+
     class Watched(ndarray):  # type: ignore[misc]
         """An array made from a tensor: pulling Python numbers out of it counts as it does for the tensor."""
 

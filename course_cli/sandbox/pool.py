@@ -145,9 +145,12 @@ class ZygoteHandle:
 
     @property
     def isolation(self) -> str:
-        if self._greeting is None:
-            self._greeting = self._answer()
-        return str(self._greeting["isolation"])
+        return str(self._said("isolation"))
+
+    @property
+    def simulates_device(self) -> bool:
+        """Whether its workers can put tensors on a simulated device; found out before any student's code was there."""
+        return bool(self._said("simulates_device"))
 
     def take(self, limits: Limits) -> Worker:
         """A confined worker that waits for its first request. Raises ZygoteFailed."""
@@ -172,6 +175,11 @@ class ZygoteHandle:
             self._spare[0].close()
         self._control.close()
         os.waitpid(self._pid, 0)
+
+    def _said(self, name: str) -> Any:
+        if self._greeting is None:
+            self._greeting = self._answer()
+        return self._greeting[name]
 
     def _request_worker(self, limits: Limits) -> socket.socket:
         ours, theirs = socket.socketpair()

@@ -50,7 +50,8 @@ class Call(msgspec.Struct, tag="call"):
     """Call `name` (may be dotted) of the module (target 0) or of a handle.
 
     `wrt` asks for gradients of the sum of value * cotangent: argument indices ("0", "1.2"), keyword names, or
-    "self.<attribute>".
+    "self.<attribute>". `simulate_device` puts the tensors and modules among the arguments, and a target that is a
+    module, on the simulated device for the call.
     """
 
     target: int
@@ -62,6 +63,7 @@ class Call(msgspec.Struct, tag="call"):
     return_arguments: bool = False
     wrt: list[str] | None = None
     cotangent: Any = None
+    simulate_device: bool = False
 
 
 class Get(msgspec.Struct, tag="get"):

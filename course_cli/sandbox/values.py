@@ -67,23 +67,27 @@ class TensorTraits:
     requires_grad: bool
     is_leaf: bool
     is_parameter: bool
+    device: str
 
 
 Reference = Handle | FunctionReference | LibraryReference | SourceExpression
 Refer = Callable[[object], Reference]
 Resolve = Callable[[object], object]
 NoteTraits = Callable[[Any, TensorTraits], None]
+Locate = Callable[[Any], tuple[Any, str]]
 
 
 class Encoder:
     """Turns values into a tree and collects the arrays' bytes in `buffers`, in the order of the tree.
 
     `refer` is asked for a reference to whatever is not plain data; without it such a value raises ValueNotPlain.
+    `locate` gives a tensor's data and the type of its device, where they are not the tensor's own.
     """
 
-    def __init__(self, refer: Refer | None = None) -> None:
+    def __init__(self, refer: Refer | None = None, locate: Locate | None = None) -> None:
         self.buffers: list[bytes | memoryview] = []
         self._refer = refer
+        self._locate = locate
         self._items = 0
 
     def encode(self, value: Any, depth: int = 0) -> Any:
@@ -128,7 +132,7 @@ class Encoder:
                 raise ValueNotPlain(f"a tensor of dtype {name}")
             is_parameter = isinstance(tensor, torch.nn.Parameter)
             traits = [bool(tensor.requires_grad), bool(tensor.is_leaf), is_parameter]
-            device = str(tensor.device.type)
+            tensor, device = self._locate(tensor) if self._locate is not None else (tensor, str(tensor.device.type))
             shape = list(tensor.shape)
             if device == "meta":
                 return ["m", name, shape, *traits]
@@ -255,7 +259,8 @@ class Decoder:
     def _tensor(self, tag: str, dtype: Any, shape: Any, *claims: Any) -> Any:
         import torch
 
-        traits = TensorTraits(*(bool(claim) for claim in claims[:3]))
+        requires_grad, is_leaf, is_parameter = map(bool, claims[:3])
+        traits = TensorTraits(requires_grad, is_leaf, is_parameter, _text(claims[3]) if tag == "T" else "meta")
         if tag == "m":
             tensor = torch.empty(_shape(shape), dtype=getattr(torch, _dtype(dtype)), device="meta")
         else:

@@ -12,6 +12,7 @@ import random
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 import msgspec
@@ -74,7 +75,10 @@ class Server:
         self._modules = MemoryModules()
         self._objects: dict[int, object] = {}
         self._refused: list[str] = []
+        self._example_names: dict[str, object] | None = None
         self._printed = Printed()
+        # The zygote imported it where there is torch.
+        self._simulated: Any = sys.modules.get("course_cli.sandbox.simulated_device")
         self._handlers: dict[type, Callable[[Any], tuple[protocol.Returned, Encoder]]] = {
             protocol.Refuse: self._refuse,
             protocol.Load: self._load,
@@ -123,24 +127,22 @@ class Server:
         if request.seed is not None:
             _seed_everything(request.seed)
         function = self._attribute(request.target, request.name)
-        encoder = Encoder(self._keep)
-        if request.count:
-            with WorkCounter() as work:
-                value = function(*arguments, **keywords)
-            reply = protocol.Returned(operations=work.operations, steps=work.steps)
-        else:
-            value = function(*arguments, **keywords)
-            reply = protocol.Returned()
-        if gradient is not None:
-            reply.gradients = encoder.encode(gradient.of(value))
-        reply.value = encoder.encode(value)
-        if request.return_arguments:
-            reply.arguments, reply.keywords = encoder.encode(list(arguments)), encoder.encode(keywords)
+        encoder = self._encoder()
+        with ExitStack() as simulation:
+            if request.simulate_device:
+                to_device = simulation.enter_context(self._simulated.simulation())
+                arguments, keywords, _ = to_device((arguments, keywords, self._objects[request.target]))
+            value, reply = _apply(function, arguments, keywords, request.count)
+            if gradient is not None:
+                reply.gradients = encoder.encode(gradient.of(value))
+            reply.value = encoder.encode(value)
+            if request.return_arguments:
+                reply.arguments, reply.keywords = encoder.encode(list(arguments)), encoder.encode(keywords)
         return reply, encoder
 
     def _get(self, request: protocol.Get) -> tuple[protocol.Returned, Encoder]:
         value = self._attribute(request.target, request.name)
-        encoder = Encoder(self._keep)
+        encoder = self._encoder()
         if callable(value) and not _is_module(value):
             return protocol.Returned(is_callable=True), encoder
         return protocol.Returned(value=encoder.encode(value)), encoder
@@ -159,7 +161,7 @@ class Server:
         return protocol.Returned(), Encoder()
 
     def _collect(self, request: protocol.Collect) -> tuple[protocol.Returned, Encoder]:
-        encoder = Encoder(self._keep)
+        encoder = self._encoder()
         items: list[object] = []
         for item in self._objects[request.target]:  # type: ignore[attr-defined]
             if len(items) == request.limit:
@@ -168,8 +170,14 @@ class Server:
         return protocol.Returned(value=encoder.encode(items)), encoder
 
     def _execute(self, request: protocol.Execute) -> tuple[protocol.Returned, Encoder]:
-        exec(compile(request.source, "<example>", "single"), vars(self._objects[0]))
+        if self._example_names is None:
+            # The examples are the course's: they may use what its stubs import, whatever the learner's file does.
+            self._example_names = {"torch": sys.modules.get("torch"), "np": np, **vars(self._objects[0])}
+        exec(compile(request.source, "<example>", "single"), self._example_names)
         return protocol.Returned(), Encoder()
+
+    def _encoder(self) -> Encoder:
+        return Encoder(self._keep, None if self._simulated is None else self._simulated.locate)
 
     def _keep(self, value: object) -> Handle:
         self._objects[len(self._objects)] = value
@@ -201,6 +209,16 @@ class Server:
         if isinstance(reference, SourceExpression):
             return eval(reference.text, {"torch": sys.modules.get("torch"), "np": np})
         raise ValueNotPlain("an unknown reference")
+
+
+def _apply(
+    function: Callable[..., Any], arguments: list[Any], keywords: dict[str, Any], count: bool
+) -> tuple[Any, protocol.Returned]:
+    if not count:
+        return function(*arguments, **keywords), protocol.Returned()
+    with WorkCounter() as work:
+        value = function(*arguments, **keywords)
+    return value, protocol.Returned(operations=work.operations, steps=work.steps)
 
 
 def _is_module(value: object) -> bool:

@@ -30,12 +30,14 @@ def run(control: socket.socket, library: Library) -> NoReturn:
     """Serve until the nucleus closes the control socket."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     refusal.prepare()
+    simulates_device = library == "torch" and _prepare_simulated_device()
     readable = readable_paths(library)
     confinement = Confinement.prepare(readable)
     prime_import_system(readable)
     _redirect_standard_streams()
     gc.freeze()
-    _send(control, {"isolation": confinement.isolation, "missing": list(confinement.missing)})
+    greeting = {"isolation": confinement.isolation, "missing": list(confinement.missing)}
+    _send(control, {**greeting, "simulates_device": simulates_device})
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, MAX_MESSAGE, 1)
         if not message:
@@ -56,6 +58,12 @@ def spawn_request(limits: Limits) -> bytes:
 
 def reap_request(pid: int, *, report: bool) -> bytes:
     return json.dumps({"do": "reap", "pid": pid, "report": report}).encode()
+
+
+def _prepare_simulated_device() -> bool:
+    from course_cli.sandbox import simulated_device
+
+    return simulated_device.available()
 
 
 def _send(control: socket.socket, message: dict[str, Any]) -> None:

@@ -1,11 +1,11 @@
 """Refuse the library's own version of what an exercise asks for, inside the worker, for the rest of its life.
 
     zygote:  import torch; refusal.prepare()
-    worker:  confine itself; bind what it needs privately; refusal.install(["softmax"], notify); import the student's module
+    worker:  confine itself; bind privately what it needs; refusal.install(["softmax"], notify); import the submission
 
-Three layers: operations at the dispatcher (`kernels`), library code in Python (`functions`), and compilers that could go
-round both (`compilers`). A policy enforced inside the student's own process is never absolute: KNOWN_OPEN in
-tests/sandbox/test_refusal.py lists what is known to pass.
+Operations are refused at the dispatcher (`kernels`), library code in Python by exchanging it (`functions`); compilers
+that could go round both are off (`compilers`), and so is what could undo it (`lock`). A policy enforced inside the
+student's own process is never absolute: KNOWN_OPEN in tests/sandbox/test_refusal.py lists what is known to pass.
 """
 
 from __future__ import annotations

@@ -1,13 +1,14 @@
 """Turn torch's compilers off: what would be compiled runs as plain PyTorch instead.
 
-Compiled code need not pass the dispatcher (TorchScript's static runtime and its expression compiler do not), and a caged
-worker has no compiler to call. A learner's `@torch.compile` or `@torch.jit.script` still works, as a decorator without effect.
-As a by-product the first step of an optimizer no longer imports the compiler, which takes 2 s.
+Compiled code need not pass the dispatcher (TorchScript's static runtime and its expression compiler do not), and a
+caged worker has no compiler to call. A learner's `@torch.compile` or `@torch.jit.script` still works, as a decorator
+without effect. As a by-product the first step of an optimizer no longer imports the compiler, which takes 2 s.
 """
 
 from __future__ import annotations
 
 import functools
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -38,6 +39,7 @@ def turn_off_compilers() -> None:
     torch: Any = sys.modules.get("torch")
     if torch is None:
         return
+    os.environ["PYTORCH_JIT"] = "0"  # torch's own uses of TorchScript, found in forward-mode differentiation, obey it
     _give_code(torch.compile, _decorate_with_nothing)
     for name in ("script", "trace", "trace_module", "freeze", "optimize_for_inference"):
         _give_code(getattr(torch.jit, name, None), _decorate_with_nothing)
@@ -48,7 +50,7 @@ def turn_off_compilers() -> None:
     for name in [name for name in vars(torch._C) if _COMPILED.fullmatch(name)]:
         delattr(torch._C, name)
     functorch_vmap = sys.modules.get("torch._functorch.vmap")
-    if functorch_vmap is not None:  # the kernels it would load are slower twins of those there are
+    if functorch_vmap is not None:  # the kernels it would load are Python twins of those there are
         functorch_vmap.__dict__["DECOMPOSITIONS_LOADED"] = True
     for name in _BLOCKED:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # None is how an import is made to fail
@@ -67,10 +69,32 @@ def _first(function: object = None, *_args: object, **_kwargs: object) -> object
     return function
 
 
-class _Inert(ModuleType):
-    """Stands in for `torch._dynamo`: every decorator returns what it was given, every setting is false."""
+class _Nothing:
+    """Any part of the compiler: a decorator that returns what it was given, an empty context, a false setting."""
+
+    def __call__(self, function: object = None, *_args: object, **_options: object) -> object:
+        return self if function is None else function
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_error: object) -> None: ...
 
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):
             raise AttributeError(name)
-        return _first
+        return self
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class _Inert(ModuleType):
+    """Stands in for `torch._dynamo`."""
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _nothing
+
+
+_nothing = _Nothing()

@@ -1,7 +1,7 @@
 """Which of the library's operations and functions belong to which shortcut. Data only.
 
-A family is described by patterns, not by lists of names, so that every overload, in-place form, backward kernel and fused
-sibling belongs to it without being written down, and an operation that a torch release does not have is simply not found.
+A family is described by patterns, not by lists of names, so that every overload, in-place form, backward kernel and
+fused sibling belongs to it without being written down, and an operation that a torch release lacks is simply not found.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ class Family:
         what: what the learner should write, as in "write softmax yourself".
         operations: pattern searched in an operation's name without namespace and overload (`_softmax`, `logsumexp`).
             "" is none.
-        functions: patterns matched against the whole of "module:qualified name" of library functions that do the work in
-            Python, where no single operation shows it.
+        functions: patterns matched against the whole of "module:qualified name" of library functions that do the work
+            in Python, where no single operation shows it.
         builtins: "module:name" of C functions, replaced where they are found.
         engine: whether the autograd engine itself is refused.
     """
@@ -42,7 +42,7 @@ _NUMPY_CORRELATE = ("numpy._core.multiarray:correlate", "numpy._core.multiarray:
 
 FAMILIES: Mapping[str, Family] = MappingProxyType(
     {
-        # tanh, exp, softplus and the softmax of (z, 0) are other formulas. The gates of LSTM and GRU cells are sigmoids.
+        # tanh, exp, softplus and the softmax of (z, 0) are other formulas. LSTM and GRU gates are sigmoids.
         "sigmoid": Family(
             "the sigmoid",
             r"(?<!hard)sigmoid|expit|(?:^|_)silu|(?<!hard)swish|(?:^|_)glu(?:_|$)|binary_cross_entropy_with_logits"
@@ -53,6 +53,11 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
             "softmax",
             r"soft(?:max|min)|logsumexp|logcumsumexp|(?<!binary_)cross_entropy|ctc_loss|" + _ATTENTION,
             (r"torch\.distributions\.transforms:SoftmaxTransform\._call",),
+        ),
+        # Softmax itself was taught before: log(softmax) is a formula of one's own, and a wrong one.
+        "log_softmax": Family(
+            "log-softmax",
+            r"log_?softmax|logsumexp|logcumsumexp|(?<!binary_)cross_entropy|(?<!poisson_)nll_loss|ctc_loss",
         ),
         # kl_div, xlogy and the softmaxes are other formulas.
         "cross_entropy": Family("cross-entropy", r"cross_entropy|(?<!poisson_)nll_loss|ctc_loss"),
@@ -96,7 +101,7 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
         "autograd": Family(
             "the chain rule",
             r"^_backward$|make_dual",
-            (r"torch\.autograd\.function:Function\.apply", r"torch\.autograd\.forward_ad:(?:make_dual|enter_dual_level)"),
+            (r"torch\.autograd\.(?:function:Function\.apply|forward_ad:(?:make_dual|enter_dual_level))",),
             ("torch._C:_enter_dual_level",),
             engine=True,
         ),

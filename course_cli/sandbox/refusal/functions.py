@@ -83,12 +83,15 @@ def refuse_engine(refusal: Refusal) -> None:
     _replace_in_type(torch._C._ImperativeEngine, "run_backward", refuse)
     tensor_base = next(base for base in torch.Tensor.__mro__ if "grad_fn" in vars(base))
     _replace_in_type(tensor_base, "grad_fn", _OpaqueNode(vars(tensor_base)["grad_fn"], refuse))
-    # TorchScript has the engine as operations of its own, outside the dispatcher; nothing else is looked up that late.
-    for name in ("_jit_get_operation", "CompilationUnit"):
-        if hasattr(torch._C, name):
-            delattr(torch._C, name)
+    # TorchScript has the engine as operations of its own, outside the dispatcher.
+    torch._C.__dict__.pop("CompilationUnit", None)
+    torch._C._jit_get_operation = _without(torch._C._jit_get_operation, ("aten::grad", "aten::backward"), refuse)
     for name in ("grad", "backward"):
         setattr(torch.ops.aten, name, refuse)
+
+
+def _without(look_up: Callable[[str], object], names: tuple[str, ...], refuse: Callable[..., object]) -> object:
+    return lambda name: refuse() if name in names else look_up(name)
 
 
 class _OpaqueNode:
@@ -113,7 +116,7 @@ class _OpaqueNode:
 
 
 def code_calling(target: Callable[..., object], like: CodeType | None = None) -> CodeType:
-    """Code that does `return target(*args, **kwargs)` and needs no globals, for a function with the closure of `like`."""
+    """Code that does `return target(*args, **kwargs)` without globals, with the closure of `like`."""
     template = _template(like.co_freevars if like is not None else ())
     return template.replace(co_consts=tuple(target if const == _SLOT else const for const in template.co_consts))
 

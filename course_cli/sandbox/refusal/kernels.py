@@ -1,8 +1,8 @@
 """Refuse operations at torch's dispatcher, where every way of calling one ends.
 
 A refusing kernel is registered over each one that computes, for every overload and under every key and alias: a call
-fails whatever the tensor's layout or device, whatever mode or guard is active, and whoever makes it (a method, a module,
-`torch.ops`, vmap, a trace). Once registered it costs nothing.
+fails whatever the tensor's layout or device, whatever mode or guard is active, and whoever makes it (a method, a
+module, `torch.ops`, vmap, a trace). Once registered it costs nothing.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ def base_name(operation: str) -> str:
 
 def _title(torch: Any, namespace: str, base: str) -> str:
     plain = base.strip("_")
-    for prefix, home in (("torch", torch), ("torch.nn.functional", torch.nn.functional), ("torch.Tensor", torch.Tensor)):
+    homes = {"torch": torch, "torch.nn.functional": torch.nn.functional, "torch.Tensor": torch.Tensor}
+    for prefix, home in homes.items():
         if hasattr(home, plain):
             return f"{prefix}.{plain} ({namespace}::{base})"
     return f"{namespace}::{base}"

@@ -14,7 +14,6 @@ _FOREIGN = (
     "_xxsubinterpreters",
     "cffi",
     "ctypes",
-    "numpy.ctypeslib",
     "numpy.f2py",
 )
 
@@ -22,16 +21,20 @@ _FOREIGN = (
 def lock_interpreter() -> None:
     """Take foreign functions and walks over all objects from this process, for good.
 
-    The hook is known to the interpreter alone. It uses no global name, so that exchanging one does not change it.
+    What is loaded stays as an empty module, since libraries import it without using it. The hook is known to the
+    interpreter alone, and uses no global name, so that exchanging one does not change it.
     """
 
-    def hook(event: str, _arguments: object) -> None:
-        if event.startswith("ctypes.") or event in ("gc.get_objects", "gc.get_referrers", "gc.get_referents"):
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        if (
+            event.startswith("ctypes.")
+            or event in ("gc.get_objects", "gc.get_referrers", "gc.get_referents")
+            or (event == "import" and arguments[0] == "_ctypes")
+        ):
             raise RuntimeError("this is not available to a submission: " + event)
 
     for name in _FOREIGN:
-        module = sys.modules.get(name)
-        sys.modules[name] = None  # type: ignore[assignment]  # None is how an import is made to fail
+        module = sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # None is how an import is made to fail
         for member in [] if module is None else [member for member in vars(module) if not member.startswith("__")]:
             delattr(module, member)
     sys.addaudithook(hook)

@@ -1,0 +1,120 @@
+"""The command line: parses, calls, renders. Each command is a module here, imported only when it is asked for."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from course_cli import __version__
+from course_cli.cli.group import LazyGroup
+from course_cli.errors import CourseError, EngineFault, UsageError
+
+DEBUG_VARIABLE = "COURSE_CLI_DEBUG"
+INTERRUPTED = 130  # what shells report for a command ended by SIGINT
+PIPE_CLOSED = 141  # and by SIGPIPE
+_LOST_OUTPUT = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT)
+
+
+@click.group(
+    cls=LazyGroup,
+    package="course_cli.cli",
+    commands={
+        "list": "Every exercise: id, title, points, section of the text.",
+        "fetch": "Copy exercises into a folder; never overwrites your work.",
+        "run": "Run an exercise's own examples on your code; no score.",
+        "grade": "Grade your code and show what to mend.",
+        "hint": "The hints for an exercise's checks.",
+        "demo": "Grade a half-right example and show the feedback.",
+        "dev": "For authors: keep the exercises sound.",
+    },
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name="course_cli")
+def cli() -> None:
+    """Deep learning foundations: exercises graded on your machine.
+
+    Start with `course_cli demo`, then `course_cli fetch perceptron`.
+    """
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0, 1 or 2 as the command says, 3 where the fault is ours."""
+    status = _guarded(list(sys.argv[1:] if args is None else args))
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError as error:
+        status = _output_lost(error)
+    return status
+
+
+def _guarded(args: list[str]) -> int:
+    _never_fail_to_encode()
+    # click knows whether a stream is a terminal, but not the convention https://no-color.org
+    color = False if os.environ.get("NO_COLOR") else None
+    try:
+        with cli.make_context("course_cli", args, color=color) as context:
+            cli.invoke(context)
+        return 0
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        _say("interrupted")
+        return INTERRUPTED
+    except CourseError as error:
+        _trace_if_debugging()
+        kind = "Error (ours, not your code's)" if isinstance(error, EngineFault) else "Error"
+        _say(f"{kind}: {error}")
+        return error.exit_status
+    except OSError as error:
+        if error.errno in _LOST_OUTPUT:
+            return _output_lost(error)
+        return _fault(error)
+    except Exception as error:  # noqa: BLE001 - the outermost frame: a learner never meets a bare traceback
+        return _fault(error)
+
+
+def _fault(error: Exception) -> int:
+    _trace_if_debugging()
+    name = type(error).__name__
+    _say(f"This is a fault of course_cli, not of your code ({name}). {DEBUG_VARIABLE}=1 shows the details.")
+    return EngineFault.exit_status
+
+
+def _trace_if_debugging() -> None:
+    if os.environ.get(DEBUG_VARIABLE, "") not in ("", "0"):
+        import traceback
+
+        traceback.print_exc()
+
+
+def _say(message: str) -> None:
+    click.echo(message, err=True)
+
+
+def _never_fail_to_encode() -> None:
+    """Show what a terminal cannot (a learner's output, a title in another script) as `?` instead of ending there."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="replace")
+
+
+def _output_lost(error: OSError) -> int:
+    """Whoever read our output is gone, or its disk is full: end without a second error when Python flushes at exit."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    if isinstance(error, BrokenPipeError):
+        return PIPE_CLOSED
+    _say(f"Error: cannot write the output: {error.strerror}")
+    return UsageError.exit_status

@@ -1,0 +1,1 @@
+"""The commands of `course_cli dev`, one module each."""

@@ -1,0 +1,65 @@
+"""`course_cli dev check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from course_cli.cli.progress import progress_line
+from course_cli.course.catalog import EVERYTHING, Catalog
+from course_cli.course.orphans import find_orphans
+from course_cli.course.soundness import Soundness, examine
+from course_cli.errors import UsageError
+from course_cli.report.layout import number
+from course_cli.report.plain import plain
+
+
+@click.command("check")
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path),
+    default=None,
+    show_default="the course that is installed",
+    help="The folder that holds solutions/, exercises/, graders/ and tests/.",
+)
+@click.pass_context
+def command(context: click.Context, names: tuple[str, ...], root: Path | None) -> None:
+    """Prove each exercise sound.
+
+    The stub is current and earns nothing, the solution and every alternative earn full marks, the examples hold, each
+    mutant loses the checks it names and what hangs on them, nothing lacks a hint, and no file belongs to nothing. Ends
+    with status 1 if anything is wrong.
+    """
+    from course_cli.grading.client import Engine, with_siblings
+
+    catalog = Catalog.load(root)
+    exercises = catalog.resolve(names or (EVERYTHING,))
+    if not any(exercise.solution_path for exercise in exercises):
+        raise UsageError(f"the course in {catalog.root} has no solutions: only its authors' copy can be checked")
+    sound = True
+    width = max(len(exercise.id) for exercise in exercises)
+    with Engine(catalog, with_siblings(catalog, [exercise.id for exercise in exercises])) as engine:
+        for exercise in exercises:
+            with progress_line() as show:
+                if show:
+                    show(f"checking {exercise.id}")
+                result = examine(catalog, exercise, engine)
+            sound = sound and not result.problems
+            _print(result, width)
+    chapters = {exercise.chapter for exercise in exercises} if names else None
+    for problem in find_orphans(catalog.root, chapters):
+        sound = False
+        click.echo(f"{click.style('orphan', fg='red')}  {problem}")
+    context.exit(0 if sound else 1)
+
+
+def _print(result: Soundness, width: int) -> None:
+    mark = click.style("wrong ", fg="red") if result.problems else click.style("sound ", fg="green")
+    click.echo(
+        f"{mark}  {result.id:<{width}}  {number(result.points):>4} points  {result.checks:>2} checks  "
+        f"{result.examples:>2} examples  {result.mutants:>2} mutants  {result.alternatives:>2} alternatives"
+    )
+    for problem in result.problems:
+        click.echo(f"        {plain(problem, 400)}")

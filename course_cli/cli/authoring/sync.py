@@ -1,0 +1,60 @@
+"""`course_cli dev sync`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from course_cli.course.catalog import EVERYTHING, Catalog
+from course_cli.course.orphans import find_orphans
+from course_cli.course.sync import StubState, stub_states
+from course_cli.errors import WorkspaceError
+from course_cli.workspace.folder import open_folder
+
+
+@click.command("sync")
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--check", is_flag=True, help="Write nothing; end with status 1 if a stub is not current.")
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path),
+    default=None,
+    show_default="the course that is installed",
+    help="The folder that holds solutions/, exercises/ and graders/.",
+)
+@click.pass_context
+def command(context: click.Context, names: tuple[str, ...], check: bool, root: Path | None) -> None:
+    """Write the stubs from the solutions.
+
+    Only what changed is written, and nothing is removed: a stub that has lost its solution is named.
+    """
+    catalog = Catalog.load(root)
+    exercises = catalog.resolve(names or (EVERYTHING,))
+    failed = False
+    stale = 0
+    for state in stub_states(catalog.root, exercises):
+        if state.status == "impossible":
+            click.echo(f"Error: solutions/{state.exercise.file}: {state.problem}", err=True)
+            failed = True
+        elif state.status != "current":
+            stale += 1
+            if not check:
+                _write(state)
+            click.echo(f"{'not current' if check else 'wrote'}  exercises/{state.exercise.file}")
+    for problem in find_orphans(catalog.root, {exercise.chapter for exercise in exercises} if names else None):
+        click.echo(f"Warning: {problem}", err=True)
+    if not stale:
+        click.echo("every stub is current" if not failed else "nothing written")
+    context.exit(1 if failed or (check and stale) else 0)
+
+
+def _write(state: StubState) -> None:
+    try:
+        state.path.parent.mkdir(parents=True, exist_ok=True)
+        with open_folder(state.path.parent) as folder:
+            folder.write(state.path.name, state.text.encode())
+    except WorkspaceError:
+        raise
+    except OSError as error:
+        raise WorkspaceError(f"cannot write {state.path}: {error.strerror}") from error

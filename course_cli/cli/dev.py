@@ -1,0 +1,21 @@
+"""`course_cli dev`: for the authors of the course."""
+
+from __future__ import annotations
+
+import click
+
+from course_cli.cli.group import LazyGroup
+
+
+@click.group(
+    "dev",
+    cls=LazyGroup,
+    package="course_cli.cli.authoring",
+    commands={
+        "sync": "Write the stubs from the solutions.",
+        "check": "Prove each exercise sound.",
+        "mutate": "Break the solutions; list what the graders miss.",
+    },
+)
+def command() -> None:
+    """For authors: keep the exercises sound."""

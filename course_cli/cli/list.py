@@ -1,0 +1,17 @@
+"""`course_cli list`."""
+
+from __future__ import annotations
+
+import click
+
+from course_cli.course.catalog import Catalog
+
+
+@click.command("list")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(format_: str) -> None:
+    """Every exercise: id, title, points, section of the text."""
+    from course_cli.report.listing import as_json, as_text
+
+    catalog = Catalog.load()
+    click.echo(as_json(catalog) if format_ == "json" else as_text(catalog))

@@ -1,0 +1,72 @@
+"""`course_cli run`."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import click
+
+from course_cli.cli.progress import progress_line
+from course_cli.course.catalog import Catalog, Exercise
+from course_cli.errors import UsageError
+from course_cli.grading.report import ExampleResult
+from course_cli.grading.submission import Submission
+from course_cli.report.plain import plain
+from course_cli.workspace.files import read_submission
+
+
+@click.command("run")
+@click.argument("name")
+@click.option(
+    "--path",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=".",
+    show_default="the current folder",
+    help="The folder that holds <chapter>/<exercise>.py.",
+)
+@click.pass_context
+def command(context: click.Context, name: str, folder: Path) -> None:
+    """Run an exercise's own examples on your code; no score.
+
+    Your code runs confined, as it does in `grade`. Ends with status 0 where every example gives what it promises,
+    else 1.
+    """
+    from course_cli.grading.client import Engine, with_siblings
+
+    catalog = Catalog.load()
+    exercises = catalog.resolve([name])
+    submission = read_submission(folder, catalog.chapters)
+    for exercise in exercises:
+        _require(exercise, submission, folder)
+    ids = [exercise.id for exercise in exercises]
+    passed = True
+    with progress_line() as show, Engine(catalog, with_siblings(catalog, ids), progress=show) as engine:
+        results = [(exercise, engine.run_examples(submission, exercise.id)) for exercise in exercises]
+    for exercise, examples in results:
+        click.secho(exercise.id, bold=True)
+        if not examples:
+            click.echo("  has no examples")
+        for example in examples:
+            _show(example)
+            passed = passed and example.passed
+    context.exit(0 if passed else 1)
+
+
+def _require(exercise: Exercise, submission: Submission, folder: Path) -> None:
+    if exercise.file in submission.problems:
+        raise UsageError(f"{folder / exercise.file} {submission.problems[exercise.file]}")
+    if exercise.file not in submission.files:
+        raise UsageError(f"no {exercise.file} in {folder}: `course_cli fetch {exercise.id}` brings it")
+
+
+def _show(example: ExampleResult) -> None:
+    first, *rest = example.source.rstrip("\n").split("\n")
+    click.echo("\n".join([f"  >>> {first}", *(f"  ... {line}" for line in rest)]))
+    got = plain(example.got).rstrip("\n")
+    if got:
+        click.secho(textwrap.indent(got, "  "), fg="green" if example.passed else "red")
+    if not example.passed:
+        expected = example.expected.rstrip("\n") or "nothing"
+        click.echo(textwrap.indent(f"expected\n{expected}", "  "))

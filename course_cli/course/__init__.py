@@ -1,0 +1,1 @@
+"""What the course consists of, read from its folders: nothing is listed twice."""

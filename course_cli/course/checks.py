@@ -1,0 +1,117 @@
+"""The checks of a grader, read from its syntax tree: neither torch nor pytest is imported, nothing of it runs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from course_cli.errors import GraderError
+
+_PREFIX = "test_"
+
+
+@dataclass(frozen=True)
+class CheckSpec:
+    """One graded statement: its id (the test's name without `test_`), what it is worth and what it hangs on."""
+
+    id: str
+    title: str
+    points: float
+    needs: tuple[str, ...] = ()
+    hint: str = ""
+
+
+def read_checks(grader_path: Path) -> tuple[CheckSpec, ...]:
+    """Every check of a grader, in the order of the file.
+
+    Raises:
+        GraderError: the file is unreadable, is not Python, or a check is not stated in literals.
+    """
+    return parse_checks(_parse(grader_path), grader_path.name)
+
+
+def parse_checks(tree: ast.Module, name: str) -> tuple[CheckSpec, ...]:
+    """The checks of a grader's syntax tree; `name` is the file's, for messages. Raises GraderError as `read_checks`."""
+    checks = [_check(node, name) for node in _tests(tree)]
+    ids = [check.id for check in checks]
+    twice = sorted({id for id in ids if ids.count(id) > 1})
+    if twice:
+        raise GraderError(f"{name}: {', '.join(twice)} is defined more than once")
+    return tuple(checks)
+
+
+def read_rule(grader_path: Path, name: str) -> object:
+    """What the grader's RULES say of `name`, a literal; None where they say nothing.
+
+    Raises:
+        GraderError: the file is unreadable or is not Python.
+    """
+    for node in _parse(grader_path).body:
+        if not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)):
+            continue
+        if any(isinstance(target, ast.Name) and target.id == "RULES" for target in node.targets):
+            for keyword in node.value.keywords:
+                if keyword.arg == name and isinstance(keyword.value, ast.Constant):
+                    return keyword.value.value
+    return None
+
+
+def dependents(checks: Sequence[CheckSpec], roots: frozenset[str]) -> frozenset[str]:
+    """`roots` and every check that needs one of them, directly or through others."""
+    found = set(roots)
+    while True:
+        more = {check.id for check in checks if check.id not in found and found.intersection(check.needs)}
+        if not more:
+            return frozenset(found)
+        found |= more
+
+
+def _parse(path: Path) -> ast.Module:
+    try:
+        return ast.parse(path.read_bytes())
+    except OSError as error:
+        raise GraderError(f"cannot read {path.name}: {error.strerror}") from error
+    except (SyntaxError, ValueError) as error:
+        raise GraderError(f"{path.name} is not valid Python: {error}") from error
+
+
+def _tests(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith(_PREFIX):
+            yield node
+
+
+def _check(node: ast.FunctionDef, name: str) -> CheckSpec:
+    where = f"{name}: {node.name}"
+    calls = [item for item in node.decorator_list if isinstance(item, ast.Call) and _called(item) == "points"]
+    if len(calls) != 1:
+        raise GraderError(f"{where} needs exactly one @points(...)")
+    values = {keyword.arg: keyword.value for keyword in calls[0].keywords}
+    if calls[0].args:
+        values["points"] = calls[0].args[0]
+    points = _literal(values.get("points"), where)
+    if isinstance(points, bool) or not isinstance(points, (int, float)):
+        raise GraderError(f"{where}: the points are not a number")
+    needs = _literal(values["needs"], where) if "needs" in values else ()
+    needs = (needs,) if isinstance(needs, str) else needs
+    if not (isinstance(needs, (tuple, list)) and all(isinstance(need, str) for need in needs)):
+        raise GraderError(f"{where}: `needs` is neither a name nor a tuple of names")
+    hint = _literal(values["hint"], where) if "hint" in values else ""
+    if not isinstance(hint, str):
+        raise GraderError(f"{where}: the hint is not text")
+    title = " ".join((ast.get_docstring(node) or "").split())
+    return CheckSpec(node.name.removeprefix(_PREFIX), title, float(points), tuple(needs), " ".join(hint.split()))
+
+
+def _called(call: ast.Call) -> str:
+    function = call.func
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _literal(node: ast.expr | None, where: str) -> object:
+    try:
+        return ast.literal_eval(node) if node is not None else None
+    except ValueError as error:
+        raise GraderError(f"{where}: points, needs and hint have to be literals") from error

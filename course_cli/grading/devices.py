@@ -1,0 +1,59 @@
+"""Whether a student's code would run on a GPU, asked on a machine that has none."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn, Protocol
+
+from course_cli.grading.failure import CheckFailure, NoSimulatedDevice, StudentRaised
+from course_cli.grading.observation import Observation
+
+_ADVICE = "create tensors with device=X.device, X.new_zeros(...) or torch.zeros_like(X)"
+
+
+class DeviceCallee(Protocol):
+    """A student's function, method or module that can be called with its tensors on a simulated device."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
+
+    def elsewhere(self, *args: Any, **kwargs: Any) -> Observation: ...
+
+
+def assert_keeps_device(f: DeviceCallee, *args: Any, **kwargs: Any) -> None:
+    """`f` runs with its tensors on another device than the CPU, and every tensor of its value is there too.
+
+    It does not judge values. A module whose method `f` is goes there too, as with `module.to(device)`: its parameters
+    and buffers, and no other attributes. Let the check need one that judges values: whoever knows the simulation can
+    pass this one.
+
+    Raises:
+        NoSimulatedDevice: torch cannot simulate a device here; the engine gives the check's points all the same.
+    """
+    try:
+        seen = f.elsewhere(*args, **kwargs)
+    except NoSimulatedDevice:
+        f(*args, **kwargs)  # what is not written, or fails on the CPU, earns nothing here either
+        raise
+    except StudentRaised as raised:
+        _explain(raised)
+    if "cpu" in seen.devices:
+        whose = "the result is" if len(seen.devices) == 1 else "part of the result is"
+        raise CheckFailure(
+            f"{whose} on the cpu although its input was on another device: {_ADVICE}",
+            got=f"device {', '.join(seen.devices)}",
+            expected="the device of the input",
+            culprit=seen.value,
+        )
+
+
+def _explain(raised: StudentRaised) -> NoReturn:
+    """Raise it in words that say what to do, with the student's own line."""
+    for kind, name, advice in (
+        ("DevicesMixed", "RuntimeError", _ADVICE),
+        ("NotOnTheCpu", "TypeError", "stay with tensors all the way"),
+    ):
+        if kind in raised.type_names:
+            reason = (
+                f"raised {name} with its input on another device, as it would on a GPU: {raised.detail.rstrip('.')}"
+            )
+            raise CheckFailure(f"{reason}. What helps: {advice}", got=raised.got) from raised
+    raise raised

@@ -1,0 +1,36 @@
+"""The course's exercises, as a table and as JSON."""
+
+from __future__ import annotations
+
+import json
+
+from course_cli.course.catalog import Catalog
+from course_cli.grading.report import SCHEMA
+from course_cli.report.layout import number
+
+
+def as_json(catalog: Catalog) -> str:
+    """`{"schema": 1, "course": ..., "exercises": [{"id", "title", "points", "section"}]}`"""
+    exercises = [
+        {"id": exercise.id, "title": exercise.title, "points": exercise.points, "section": exercise.section}
+        for exercise in catalog.exercises
+    ]
+    document = {"schema": SCHEMA, "course": catalog.course, "exercises": exercises}
+    return json.dumps(document, indent=2)
+
+
+def as_text(catalog: Catalog) -> str:
+    """One line an exercise, under its chapter."""
+    width = max(len(exercise.id) for exercise in catalog.exercises)
+    section = max(len(exercise.section) for exercise in catalog.exercises)
+    lines = [catalog.course]
+    for chapter in catalog.chapters:
+        lines += ["", chapter]
+        for exercise in catalog.exercises:
+            if exercise.chapter == chapter:
+                points = f"{number(exercise.points):>4}" if exercise.checks else "   -"
+                lines.append(
+                    f"  {exercise.id:<{width}}  {points}  {exercise.section or '-':<{section}}  {exercise.title}"
+                )
+    lines += ["", "Columns: exercise, points, section of the text (- where it goes beyond it), title."]
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""A student's folder: reading it without trusting it, writing into it without losing anything."""

@@ -1,0 +1,70 @@
+"""`course_cli dev sync` and `dev check`, on the real engine."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from tiny_course import ALTERNATIVE_DOUBLE, MUTANT_DOUBLE, put
+
+RunCli = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def test_sync_writes_only_what_changed(run_cli: RunCli, tiny_course: Path) -> None:
+    solution = tiny_course / "solutions/shapes/double.py"
+    stub = tiny_course / "exercises/shapes/double.py"
+    put(solution, solution.read_text().replace("Twice X.", "Two times X."))
+    others = {path: path.stat().st_mtime_ns for path in (tiny_course / "exercises").rglob("*.*") if path != stub}
+
+    stale = run_cli("dev", "sync", "--check", "--root", str(tiny_course))
+    assert (stale.returncode, stale.stdout) == (1, "not current  exercises/shapes/double.py\n")
+    assert "Twice X." in stub.read_text()
+
+    synced = run_cli("dev", "sync", "--root", str(tiny_course))
+    assert (synced.returncode, synced.stdout) == (0, "wrote  exercises/shapes/double.py\n")
+    assert "Two times X." in stub.read_text()
+    assert "return 2 * X" not in stub.read_text()
+    assert {path: path.stat().st_mtime_ns for path in others} == others
+
+    current = run_cli("dev", "sync", "--check", "--root", str(tiny_course))
+    assert (current.returncode, current.stdout) == (0, "every stub is current\n")
+
+
+def test_sync_removes_nothing_and_names_what_is_left_over(run_cli: RunCli, tiny_course: Path) -> None:
+    put(tiny_course / "exercises/shapes/gone.py", "old")
+    result = run_cli("dev", "sync", "--root", str(tiny_course))
+    assert "exercises/shapes/gone.py has no solution" in result.stderr
+    assert (tiny_course / "exercises/shapes/gone.py").read_text() == "old"
+
+
+def test_sync_tells_a_solution_without_markers(run_cli: RunCli, tiny_course: Path) -> None:
+    put(tiny_course / "solutions/shapes/double.py", "x = 1\n")
+    result = run_cli("dev", "sync", "--root", str(tiny_course))
+    assert result.returncode == 1
+    assert "Error: solutions/shapes/double.py: no `### BEGIN SOLUTION`" in result.stderr
+
+
+def test_a_sound_course(run_cli: RunCli, tiny_course: Path) -> None:
+    result = run_cli("dev", "check", "--root", str(tiny_course))
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert [line.split()[:2] for line in result.stdout.splitlines()] == [
+        ["sound", "basics/count"],
+        ["sound", "shapes/double"],
+        ["sound", "shapes/quadruple"],
+    ]
+
+
+def test_every_fault_is_listed(run_cli: RunCli, tiny_course: Path) -> None:
+    put(tiny_course / "tests/mutants/shapes/double/right.py", MUTANT_DOUBLE.replace("3 * X", "2 * X"))
+    put(tiny_course / "tests/alternatives/shapes/double/wrong.py", ALTERNATIVE_DOUBLE.replace("X + X", "X"))
+    put(tiny_course / "tests/mutants/shapes/triple/x.py", "")
+    result = run_cli("dev", "check", "shapes", "--root", str(tiny_course))
+    assert result.returncode == 1
+    assert "wrong   shapes/double" in result.stdout
+    assert "        mutant right is to fail values, which it passes\n" in result.stdout
+    assert "        alternative wrong loses values (failed: " in result.stdout
+    assert "        alternative wrong earns " in result.stdout
+    assert "sound   shapes/quadruple" in result.stdout
+    assert "orphan  tests/mutants/shapes/triple/ belongs to no exercise\n" in result.stdout
+    assert "basics" not in result.stdout

@@ -1,0 +1,193 @@
+"""What graders can rely on: the proxy, needs, capstones, seeds, faults of a grader's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import tiny_course as tiny
+
+from course_cli.course.catalog import Catalog
+from course_cli.errors import EngineFault
+from course_cli.grading.client import Engine, with_siblings
+from course_cli.grading.report import Report
+from course_cli.grading.submission import Submission
+
+HEADER = '"""Title.\n\nText: 1.1\nOrder: {}\nNeeds: -\n"""\n'
+IMPORTS = (
+    "import numpy as np, pytest, torch\n"
+    "from course_cli.grading import *\n"
+    "from course_cli.grading import Rules, points, library, source\n"
+)
+
+
+def course(root: Path, graders: dict[str, str]) -> Catalog:
+    """A course of one chapter, `c`, with these graders."""
+    for order, (name, grader) in enumerate(graders.items()):
+        tiny.put(root / "solutions" / "c" / f"{name}.py", HEADER.format(order))
+        tiny.put(root / "exercises" / "c" / f"{name}.py", HEADER.format(order))
+        tiny.put(root / "graders" / "c" / f"test_{name}.py", IMPORTS + grader)
+    return Catalog.load(root)
+
+
+def grade(catalog: Catalog, files: dict[str, str], *ids: str) -> Report:
+    names = list(ids) or [exercise.id for exercise in catalog.exercises]
+    content = {path: text.encode() for path, text in files.items()}
+    with Engine(catalog, with_siblings(catalog, names)) as engine:
+        return engine.grade(Submission("", content), names)
+
+
+def check(*lines: str, name: str = "it", points: str = "1, hint='h'", arguments: str = "student, inputs") -> str:
+    body = "\n    ".join(lines)
+    return f'\n@points({points})\ndef test_{name}({arguments}):\n    """title of {name}"""\n    {body}\n'
+
+
+STUDENT = """
+import numpy as np, torch
+from torch import nn
+def apply(f, x): return f(x)
+def twice(x): return 2 * x
+def numbers(): yield from range(5)
+def keep(x, *, scale): return scale * x
+def pair(a, b): return a * b, (a + b).sum()
+def noise(): return torch.randn(3), np.random.rand(2)
+class Layer(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(n)); self.count = 0
+    def forward(self, x):
+        self.count += 1
+        return (x * self.weight).sum()
+"""
+
+PROXY = [
+    "assert_equal(student.apply(student.twice, 3), 6)",
+    "assert_close(student.apply(library('torch.tanh'), torch.tensor([0.5])), torch.tensor([0.5]).tanh())",
+    "assert_equal(student.apply(source('lambda v: v + 1'), 1), 2)",
+    "assert_equal(student.collect(student.numbers()), [0, 1, 2, 3, 4])",
+    "assert_equal(student.collect(student.numbers(), limit=2), [0, 1])",
+    "layer = student.Layer(2)",
+    "assert_close(layer.weight, torch.ones(2).requires_grad_())",
+    "assert student.traits(layer.weight).is_parameter",
+    "layer.weight = torch.tensor([2.0, 3.0])",
+    "assert_close(layer(torch.tensor([1.0, 1.0])), torch.tensor(5.0))",
+    "assert_equal(layer.count, 1)",
+    "layer.count = 10",
+    "assert_close(layer.forward(torch.tensor([1.0, 2.0])), torch.tensor(8.0))",
+    "assert_equal(layer.count, 11)",
+    "seen = layer.gradient(torch.tensor([1.0, 2.0]), wrt=(0, 'self.weight'))",
+    "assert_close(seen.grads[0], torch.tensor([2.0, 3.0]))",
+    "assert_close(seen.grads[1], torch.tensor([1.0, 2.0]))",
+    "a, b = inputs.normal(3), inputs.normal(3)",
+    "seen = student.pair.gradient(a, b, wrt=(0, 1), cotangent=(torch.ones(3), torch.tensor(1.0)))",
+    "assert_close(seen.grads[0], b + 1)",
+    "assert_gradient(student.keep, (a,), lambda x, scale: scale * x, wrt=(0, 'scale'), keywords={'scale': b})",
+    "first, second = (student.noise.observe(seed=7).value for _ in range(2))",
+    "assert_equal(first, second)",
+    "assert_equal(student.apply(layer, torch.tensor([1.0, 1.0])), torch.tensor(5.0))",
+]
+
+
+def test_the_proxy_looks_like_plain_python(tmp_path: Path) -> None:
+    catalog = course(tmp_path, {"a": check(*PROXY)})
+    (result,) = grade(catalog, {"c/a.py": STUDENT}).exercises
+    assert result.checks[0].status == "passed", result.checks[0]
+
+
+def test_needs_skip_with_the_reason_and_the_rest_runs(tmp_path: Path) -> None:
+    grader = (
+        check("fail('no')", name="first")
+        + check("pass", name="second", points="2, needs='first', hint='h'")
+        + check("pass", name="third", points="4, needs=('second',), hint='h'")
+        + check("pass", name="fourth", points="8, hint='h'")
+    )
+    (result,) = grade(course(tmp_path, {"a": grader}), {"c/a.py": ""}).exercises
+    assert [one.status for one in result.checks] == ["failed", "skipped", "skipped", "passed"]
+    assert result.checks[1].message == "it needs this first: title of first"
+    assert (result.score, result.max_score) == (8, 15)
+
+
+CAPSTONE = "RULES = Rules(capstone=True)\n" + check("assert_equal(student.top(), 4)")
+SIBLING = check("assert_equal(student.base(), 2)")
+
+
+@pytest.mark.parametrize(
+    ("base", "top", "status"),
+    [
+        ("def base(): return 2", "from c.base import base\ndef top(): return 2 * base()", "passed"),
+        ("def base(): return 3", "from c.base import base\ndef top(): return 2 * base()", "skipped"),
+        ("def base(): return 3", "import c.base\ndef top(): return 4", "skipped"),
+        ("def base(): return 3", "def base(): return 2\ndef top(): return 2 * base()", "passed"),
+        ("def base(): return 3", "from c import base\ndef top(): return 5", "skipped"),
+        ("def base(): return 2", "def top(): return 5", "failed"),
+    ],
+)
+def test_a_capstone_waits_for_the_siblings_it_imports(tmp_path: Path, base: str, top: str, status: str) -> None:
+    catalog = course(tmp_path, {"base": SIBLING, "top": CAPSTONE})
+    report = grade(catalog, {"c/base.py": base, "c/top.py": top}, "c/top")
+    (result,) = report.exercises
+    assert result.checks[0].status == status
+    assert report.max_score == 1
+    if status == "skipped":
+        assert "c/base" in result.checks[0].message
+
+
+def test_the_time_of_an_exercise_is_shared_by_its_checks(tmp_path: Path) -> None:
+    rules = "RULES = Rules(call_seconds=1.0, total_seconds=1.5)\n"
+    grader = rules + "".join(check("student.loop()", name=f"c{i}") for i in range(4)) + check("pass", name="free")
+    (result,) = grade(course(tmp_path, {"a": grader}), {"c/a.py": "def loop():\n    while True: pass"}).exercises
+    assert [one.status for one in result.checks] == ["timeout"] * 4 + ["passed"]
+    assert "1.5 s for this exercise are used up" in result.checks[3].message
+
+
+def test_a_worker_is_replaced_and_its_state_is_fresh(tmp_path: Path) -> None:
+    student = "import os\nn = 0\ndef tick():\n    global n\n    n += 1\n    return n\ndef die(): os._exit(1)\n"
+    grader = (
+        check("assert_equal(student.tick(), 1)", name="one")
+        + check("student.die()", name="die")
+        + check("assert_equal(student.tick(), 1)", name="again")
+    )
+    (result,) = grade(course(tmp_path, {"a": grader}), {"c/a.py": student}).exercises
+    assert [one.status for one in result.checks] == ["passed", "crashed", "passed"]
+
+
+NUMPY = "RULES = Rules(library='numpy')\n" + check("assert_close(student.f(np.ones(2)), 2 * np.ones(2))")
+
+
+@pytest.mark.parametrize(
+    ("student", "status"),
+    [
+        ("import numpy as np\ndef f(x): return 2 * x", "passed"),
+        ("def f(x):\n    import torch\n    return (2 * torch.as_tensor(x)).numpy()", "failed"),
+        ("def f(x):\n    import scipy\n    return 2 * x", "failed"),
+    ],
+)
+def test_a_numpy_worker_has_no_torch(tmp_path: Path, student: str, status: str) -> None:
+    (result,) = grade(course(tmp_path, {"a": NUMPY}), {"c/a.py": student}).exercises
+    assert result.checks[0].status == status, result.checks[0]
+
+
+@pytest.mark.parametrize(
+    "grader",
+    [
+        "import no_such_module\n" + check("pass"),
+        check("undefined_name"),
+        check("[][1]"),
+        "RULES = Rules(refuse=('no such family',))\n" + check("student.f()"),
+    ],
+)
+def test_a_graders_own_failure_is_ours_and_scores_nobody(tmp_path: Path, grader: str) -> None:
+    with pytest.raises(EngineFault):
+        grade(course(tmp_path, {"a": grader}), {"c/a.py": "def f(): return 1"})
+
+
+def test_a_grader_that_stumbles_over_an_odd_answer_fails_the_check(tmp_path: Path) -> None:
+    catalog = course(tmp_path, {"a": check("assert student.f().shape == (2,)")})
+    (result,) = grade(catalog, {"c/a.py": "def f(): return None"}).exercises
+    assert result.checks[0].status == "failed"
+    assert "NoneType" in result.checks[0].message
+
+
+def test_a_missing_file_scores_nothing_of_everything(tmp_path: Path) -> None:
+    (result,) = grade(course(tmp_path, {"a": check("pass")}), {}).exercises
+    assert (result.status, result.score, result.max_score) == ("missing", 0, 1)

@@ -1,0 +1,82 @@
+"""The processes behind a grade: none outlives it, and losing one is said, never scored."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from course_cli.course.catalog import Catalog
+from course_cli.errors import EngineFault, NucleusDied
+from course_cli.grading.client import Engine
+from course_cli.grading.submission import Submission
+
+ID = "perceptron/softmax"
+ENDLESS = Submission("", {"perceptron/softmax.py": b"def softmax(X):\n    while True: pass\n"})
+WRONG = Submission("", {"perceptron/softmax.py": b"def softmax(X): return X\n"})
+
+
+def descendants(pid: int) -> set[int]:
+    parents = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {pid}
+
+
+def wait_until(condition: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 20
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return condition()
+
+
+def gone(pids: set[int]) -> Callable[[], bool]:
+    return lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids)
+
+
+def test_nothing_outlives_a_grade(catalog: Catalog) -> None:
+    with Engine(catalog, [ID]) as engine:
+        engine.grade(WRONG, [ID])
+        started = descendants(os.getpid())
+        assert len(started) >= 2
+    assert wait_until(gone(started))
+
+
+def test_nothing_outlives_a_client_that_is_killed(catalog: Catalog) -> None:
+    client = os.fork()
+    if client == 0:
+        try:
+            with Engine(catalog, [ID]) as engine:
+                engine.grade(ENDLESS, [ID])
+        finally:
+            os._exit(0)
+    # The nucleus, its zygote and the worker in its endless loop.
+    assert wait_until(lambda: len(descendants(client)) >= 3)
+    started = descendants(client)
+    os.kill(client, signal.SIGKILL)
+    os.waitpid(client, 0)
+    assert wait_until(gone(started))
+
+
+@pytest.mark.parametrize(("generation", "error"), [(0, NucleusDied), (1, EngineFault)])
+def test_a_killed_process_of_ours_is_our_fault(catalog: Catalog, generation: int, error: type[EngineFault]) -> None:
+    before = descendants(os.getpid())
+    with pytest.raises(error, match=r"ended|started"), Engine(catalog, [ID]) as engine:
+        engine.grade(WRONG, [ID])
+        ours = descendants(os.getpid()) - before
+        nucleus = next(pid for pid in ours if descendants(pid))
+        victim = nucleus if generation == 0 else next(pid for pid in descendants(nucleus) if descendants(pid))
+        os.kill(victim, signal.SIGKILL)
+        assert wait_until(lambda: not descendants(victim))
+        engine.grade(WRONG, [ID])
+        engine.grade(WRONG, [ID])

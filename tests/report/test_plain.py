@@ -1,0 +1,55 @@
+"""Text of a student's, made safe to show."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_cli.report.plain import plain
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain text\twith\nlines", "plain text\twith\nlines"),
+        ("\x1b[31;1mred\x1b[0m", "red"),
+        ("\x1b[2J\x1b[1;1Hcleared", "cleared"),
+        ("\x1b]0;a title\x07after", "after"),
+        ("\x1b]8;;http://evil\x1b\\link\x1b]8;;\x1b\\", "link"),
+        ("\x1bPdevice control\x1b\\after", "after"),
+        ("\x9b31mred", "red"),
+        ("\x9d0;title\x9cafter", "after"),
+        ("\x1b]never ended", ""),
+        ("\x1bcreset", "reset"),
+        ("\x1b(0line drawing", "line drawing"),
+        ("\x1b", ""),
+        ("a\r\nb\rc\x0bd\x0ce\u2028f\u2029g\x85h", "a\nb\nc\nd\ne\nf\ng\nh"),
+        ("over\x08\x08write\x00\x7f", "overwrite"),
+        ("\u202eright to left\u202c \u2066x\u2069 \u200fy", "right to left x y"),
+        ("zero\u200bwidth\ufeff", "zerowidth"),
+        ("\ud800 \ufffe \uffff", "\ufffd \ufffd \ufffd"),
+        ("softmax 对每一行 é ✓ 😀", "softmax 对每一行 é ✓ 😀"),
+        ("", ""),
+    ],
+)
+def test_what_is_shown(text: str, shown: str) -> None:
+    assert plain(text) == shown
+
+
+def test_long_text_is_cut() -> None:
+    assert plain("x" * 100, 10) == "x" * 9 + "…"
+    assert plain("x" * 10, 10) == "x" * 10
+    assert len(plain("x" * 10_000_000)) == 4000
+
+
+@given(st.text(alphabet=st.characters(), max_size=200))
+def test_nothing_that_acts_is_left(text: str) -> None:
+    shown = plain(text, 100)
+    assert len(shown) <= 100
+    shown.encode("utf-8")
+    for character in shown:
+        assert character in "\n\t\u200c\u200d" or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+    assert plain(shown, 100) == shown
