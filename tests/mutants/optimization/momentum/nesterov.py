@@ -1,0 +1,20 @@
+"""Nesterov looks ahead by another step of the velocity.
+
+Fails: first_step
+"""
+from __future__ import annotations
+
+import numpy as np
+
+
+class Momentum:
+    def __init__(self, lr: float, beta: float = 0.9) -> None:
+        self.lr = lr
+        self.beta = beta
+        self.v: np.ndarray | float = 0.0
+
+    def step(self, theta: np.ndarray, grad: np.ndarray) -> np.ndarray:
+        if grad.shape != theta.shape:
+            raise ValueError(f"grad has shape {grad.shape}, theta {theta.shape}")
+        self.v = self.beta * self.v + grad
+        return theta - self.lr * (grad + self.beta * self.v)

@@ -1,0 +1,21 @@
+"""theta is moved in place.
+
+Fails: arguments_unchanged
+"""
+from __future__ import annotations
+
+import numpy as np
+
+
+class Momentum:
+    def __init__(self, lr: float, beta: float = 0.9) -> None:
+        self.lr = lr
+        self.beta = beta
+        self.v: np.ndarray | float = 0.0
+
+    def step(self, theta: np.ndarray, grad: np.ndarray) -> np.ndarray:
+        if grad.shape != theta.shape:
+            raise ValueError(f"grad has shape {grad.shape}, theta {theta.shape}")
+        self.v = self.beta * self.v + grad
+        theta -= self.lr * self.v
+        return theta

@@ -1,0 +1,20 @@
+"""The velocity begins at 0 in every step.
+
+Fails: velocity_is_kept
+"""
+from __future__ import annotations
+
+import numpy as np
+
+
+class Momentum:
+    def __init__(self, lr: float, beta: float = 0.9) -> None:
+        self.lr = lr
+        self.beta = beta
+        self.v: np.ndarray | float = 0.0
+
+    def step(self, theta: np.ndarray, grad: np.ndarray) -> np.ndarray:
+        if grad.shape != theta.shape:
+            raise ValueError(f"grad has shape {grad.shape}, theta {theta.shape}")
+        v = self.beta * self.v + grad
+        return theta - self.lr * v

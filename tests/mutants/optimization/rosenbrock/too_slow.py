@@ -1,0 +1,23 @@
+"""Plain gradient descent with a rate that is safe everywhere does not arrive.
+
+Fails: arrives
+"""
+from __future__ import annotations
+
+import numpy as np
+
+
+def minimise(start: np.ndarray, num_steps: int) -> np.ndarray:
+    if start.shape != (2,):
+        raise ValueError(f"start must have shape (2,), not {start.shape}")
+    path = np.zeros((num_steps + 1, 2))
+    path[0] = start
+    for k in range(num_steps):
+        path[k + 1] = path[k] - 2e-4 * gradient(path[k])
+    return path
+
+
+def gradient(point: np.ndarray) -> np.ndarray:
+    x, y = point
+    slope = 200 * (y - x**2)
+    return np.array([-2 * (1 - x) - 2 * x * slope, slope])
