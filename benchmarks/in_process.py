@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import copy
+import functools
 import importlib.util
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+import torch
+
 from course_cli.course.catalog import Exercise
-from course_cli.grading.failure import StudentRaised
+from course_cli.grading.failure import NoSimulatedDevice, StudentRaised
 from course_cli.grading.inputs import Inputs, derive_seed
 from course_cli.grading.observation import Gradient, Observation, Traits, Work
 from course_cli.sandbox.counting import WorkCounter
 from course_cli.sandbox.gradients import GradientRequest
+from course_cli.sandbox.values import LibraryReference, SourceExpression
 
 
 class LocalFunction:
@@ -28,7 +34,7 @@ class LocalFunction:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         try:
-            return self._function(*(getattr(arg, "_function", arg) for arg in args), **kwargs)
+            return self._function(*map(_resolved, args), **{name: _resolved(value) for name, value in kwargs.items()})
         except Exception as error:  # noqa: BLE001 - the graders judge what is raised
             types = tuple(cls.__name__ for cls in type(error).__mro__)
             raise StudentRaised(types, str(error)) from error
@@ -41,6 +47,9 @@ class LocalFunction:
             value = self(*args, **kwargs)
         return Observation(value, args, kwargs, Work(work.operations, work.steps))
 
+    def elsewhere(self, *args: Any, **kwargs: Any) -> Observation:
+        raise NoSimulatedDevice
+
     def gradient(
         self, *args: Any, wrt: Sequence[int | str] = (0,), cotangent: Any = None, **kwargs: Any
     ) -> Gradient:
@@ -48,6 +57,16 @@ class LocalFunction:
         arguments, keywords = request.track(list(args), kwargs)
         value = self(*arguments, **keywords)
         return Gradient(value, tuple(request.of(value)))
+
+
+def _resolved(argument: Any) -> Any:
+    """What stands behind a proxy, a `library(...)` or a `source(...)`."""
+    reference = getattr(argument, "reference", None)
+    if isinstance(reference, LibraryReference):
+        return functools.reduce(getattr, reference.name.split(".")[1:], torch)
+    if isinstance(reference, SourceExpression):
+        return eval(reference.text, {"torch": torch, "np": np})
+    return getattr(argument, "_function", argument)
 
 
 class LocalStudent:
@@ -88,5 +107,6 @@ def run_checks(exercise: Exercise, grader: ModuleType) -> int:
         seed = derive_seed(b"", "", content, exercise.id, check.id)
         fixtures = {"student": student, "inputs": Inputs(seed)}
         names = function.__code__.co_varnames[: function.__code__.co_argcount]
-        function(*(fixtures[name] for name in names))
+        with suppress(NoSimulatedDevice):
+            function(*(fixtures[name] for name in names))
     return len(exercise.checks)

@@ -18,8 +18,10 @@ class DeviceCallee(Protocol):
     def elsewhere(self, *args: Any, **kwargs: Any) -> Observation: ...
 
 
-def assert_keeps_device(f: DeviceCallee, *args: Any, **kwargs: Any) -> None:
+def assert_keeps_device(f: DeviceCallee, *args: Any, **kwargs: Any) -> Any:
     """`f` runs with its tensors on another device than the CPU, and every tensor of its value is there too.
+
+    Returns the value, for the next call of a pair; an object of the student's own in it keeps its tensors there.
 
     It does not judge values. A module whose method `f` is goes there too, as with `module.to(device)`: its parameters
     and buffers, and no other attributes. Let the check need one that judges values: whoever knows the simulation can
@@ -43,6 +45,7 @@ def assert_keeps_device(f: DeviceCallee, *args: Any, **kwargs: Any) -> None:
             expected="the device of the input",
             culprit=seen.value,
         )
+    return seen.value
 
 
 def _explain(raised: StudentRaised) -> NoReturn:

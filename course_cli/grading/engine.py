@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 import pytest
 
@@ -12,11 +13,20 @@ from course_cli.errors import EngineFault, GraderError
 from course_cli.grading.examples import run_examples
 from course_cli.grading.failure import StudentRaised
 from course_cli.grading.inputs import Inputs, derive_seed
-from course_cli.grading.judge import import_failure, judge, lost_message, lost_status, unscored
+from course_cli.grading.judge import import_failure, judge, lost_message, unscored
 from course_cli.grading.plugin import GraderPlugin, run_item
-from course_cli.grading.report import NOT_WRITTEN, CheckResult, CheckStatus, ExampleResult, ExerciseResult, ExerciseStatus, Isolation, Report
+from course_cli.grading.report import (
+    NOT_WRITTEN,
+    CheckResult,
+    CheckStatus,
+    ExampleResult,
+    ExerciseResult,
+    ExerciseStatus,
+    Isolation,
+    Report,
+)
 from course_cli.grading.rules import Rules
-from course_cli.grading.session import ExerciseSession, limits_for
+from course_cli.grading.session import ExerciseSession, terms_for
 from course_cli.grading.student import Student
 from course_cli.grading.submission import Submission
 from course_cli.sandbox.pool import WorkerLost, WorkerTimedOut, ZygoteFailed, ZygoteHandle
@@ -49,6 +59,12 @@ class Engine:
             self._grade_once(submission, id_, results, following)
         isolation: Isolation = "weak" if "weak" in {z.isolation for z in self._zygotes.values()} else "full"
         return Report(self._catalog.course, isolation, "cpu", tuple(results[id_] for id_ in ids))
+
+    def fork_ahead(self, id_: str) -> None:
+        """Have a worker ready for this exercise while something else goes on; a faulty grader is told of later."""
+        with suppress(GraderError):
+            rules = self._rules(self._catalog.get(id_))
+            self._zygotes[rules.library].prepare(terms_for(rules))
 
     def run_examples(self, submission: Submission, id_: str) -> tuple[ExampleResult, ...]:
         """Run the shipped examples of exercise `id_` against the submission. Raises EngineFault."""
@@ -115,8 +131,7 @@ class Engine:
             blocking = self._blocking_sibling(submission, session, results) if rules.capstone else None
             if blocking is not None:
                 return unsuccessful(exercise, "graded", "skipped", f"it imports {blocking}, which has not passed yet")
-            upcoming = self._rules(self._catalog.get(following)) if following is not None else rules
-            self._zygotes[upcoming.library].prepare(limits_for(upcoming))
+            self.fork_ahead(following or exercise.id)
             checks = self._run_checks(submission, exercise, session)
         finally:
             session.close()
@@ -150,7 +165,7 @@ class Engine:
                     run_item(item)
             except (ZygoteFailed, KeyboardInterrupt):
                 raise
-            except (Exception, pytest.skip.Exception) as error:
+            except (Exception, pytest.skip.Exception) as error:  # noqa: BLE001 - the judge tells them apart
                 return error
         return None
 

@@ -27,11 +27,6 @@ def main(descriptor: int, libraries: list[str]) -> None:
     from course_cli.course.catalog import Catalog
     from course_cli.grading import messages
     from course_cli.grading.plugin import collect_and_serve
-    from course_cli.grading.rules import Rules
-    from course_cli.grading.session import limits_for
-
-    for zygote in zygotes.values():
-        zygote.prepare(limits_for(Rules()))
 
     connection = Connection(descriptor)
     hello = messages.decode_hello(connection.recv_bytes())
@@ -42,6 +37,8 @@ def main(descriptor: int, libraries: list[str]) -> None:
         from course_cli.grading.engine import Engine
 
         engine = Engine(catalog, plugin, zygotes, hello.secret)
+        for id_ in hello.exercises[:1]:
+            engine.fork_ahead(id_)
         while True:
             try:
                 request = messages.decode_request(connection.recv_bytes())

@@ -10,7 +10,7 @@ from course_cli.grading.failure import CheckFailure, StudentRaised
 from course_cli.grading.rules import Rules
 from course_cli.sandbox import protocol
 from course_cli.sandbox.confinement import Limits
-from course_cli.sandbox.pool import Worker, WorkerLost, WorkerTimedOut, ZygoteHandle
+from course_cli.sandbox.pool import Terms, Worker, WorkerLost, WorkerTimedOut, ZygoteHandle
 from course_cli.sandbox.values import Decoder
 
 MEMORY_BYTES = 3 << 29
@@ -18,8 +18,9 @@ CPU_MARGIN_SECONDS = 5
 MAX_PRINTED = 4_000
 
 
-def limits_for(rules: Rules) -> Limits:
-    return Limits(memory_bytes=MEMORY_BYTES, cpu_seconds=math.ceil(rules.total_seconds) + CPU_MARGIN_SECONDS)
+def terms_for(rules: Rules) -> Terms:
+    limits = Limits(memory_bytes=MEMORY_BYTES, cpu_seconds=math.ceil(rules.total_seconds) + CPU_MARGIN_SECONDS)
+    return Terms(limits, tuple(rules.refuse))
 
 
 class OutOfTime(WorkerTimedOut):
@@ -61,8 +62,7 @@ class ExerciseSession:
         Raises StudentRaised for an import that raises, WorkerLost for one that does not come back.
         """
         if self._worker is None:
-            self._worker = self._zygote.take(limits_for(self._rules))
-            self._worker.refuse(self._rules.refuse)
+            self._worker = self._zygote.take(terms_for(self._rules))
             reply, body = self._exchange(self._load, ())
             # A claim of the worker's: it can only cost the submission points.
             self.imported = frozenset(map(str, Decoder(body).decode(reply.value))) - {self._own_name}

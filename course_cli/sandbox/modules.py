@@ -16,7 +16,7 @@ MAX_FRAMES = 5
 
 
 class MemoryModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds `<chapter>.<exercise>` among the submitted files, so that `from perceptron.softmax import softmax` works."""
+    """Finds `<chapter>.<exercise>` among the submitted files, for `from perceptron.softmax import softmax`."""
 
     def __init__(self) -> None:
         self.sources: dict[str, str] = {}

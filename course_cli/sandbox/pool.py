@@ -10,6 +10,7 @@ import signal
 import socket
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -38,6 +39,14 @@ class WorkerTimedOut(WorkerLost):
     """A call, or the submission as a whole, used up its time."""
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What a worker is allowed: its limits, and the families of library shortcuts that it refuses."""
+
+    limits: Limits
+    refuse: tuple[str, ...] = ()
+
+
 class Worker:
     """One confined process that serves one submitted module."""
 
@@ -56,16 +65,6 @@ class Worker:
             self._sock.close()
             raise ZygoteFailed("a worker could not be started and confined on this machine")
         return ready.pid
-
-    def refuse(self, families: Sequence[str]) -> None:
-        """Refuse families of shortcuts, before any student's code is there. Raises ZygoteFailed."""
-        try:
-            reply, _ = self.ask(protocol.Refuse(list(families)), (), time.monotonic() + STARTUP_SECONDS)
-        except WorkerLost as lost:
-            raise ZygoteFailed(f"a worker failed while it was prepared: {lost.reason}") from None
-        if isinstance(reply, protocol.Raised):
-            self.close()
-            raise ZygoteFailed(f"a worker failed while it was prepared: {reply.message}")
 
     def ask(
         self, request: protocol.Request, buffers: Sequence[bytes | memoryview], deadline: float
@@ -140,7 +139,7 @@ class ZygoteHandle:
     def __init__(self, control: socket.socket, pid: int) -> None:
         self._control = control
         self._pid = pid
-        self._spare: tuple[socket.socket, Limits] | None = None
+        self._spare: tuple[socket.socket, Terms] | None = None
         self._greeting: dict[str, Any] | None = None
 
     @property
@@ -152,18 +151,19 @@ class ZygoteHandle:
         """Whether its workers can put tensors on a simulated device; found out before any student's code was there."""
         return bool(self._said("simulates_device"))
 
-    def take(self, limits: Limits) -> Worker:
+    def take(self, terms: Terms) -> Worker:
         """A confined worker that waits for its first request. Raises ZygoteFailed."""
-        if self.isolation and self._spare is not None and self._spare[1] == limits:
+        if self.isolation and self._spare is not None and self._spare[1] == terms:
             sock, self._spare = self._spare[0], None
         else:
-            sock = self._request_worker(limits)
+            sock = self._request_worker(terms)
         return Worker(sock, self)
 
-    def prepare(self, limits: Limits) -> None:
+    def prepare(self, terms: Terms) -> None:
         """Have the next worker forked ahead, without waiting for it."""
-        if self._spare is None:
-            self._spare = (self._request_worker(limits), limits)
+        if self._spare is None or self._spare[1] != terms:
+            self._drop_spare()
+            self._spare = (self._request_worker(terms), terms)
 
     def reap(self, pid: int, *, report: bool) -> int:
         """Have a dead worker reaped; its wait status if `report`."""
@@ -171,8 +171,7 @@ class ZygoteHandle:
         return int(self._answer()["status"]) if report else 0
 
     def close(self) -> None:
-        if self._spare is not None:
-            self._spare[0].close()
+        self._drop_spare()
         self._control.close()
         os.waitpid(self._pid, 0)
 
@@ -181,9 +180,14 @@ class ZygoteHandle:
             self._greeting = self._answer()
         return self._greeting[name]
 
-    def _request_worker(self, limits: Limits) -> socket.socket:
+    def _drop_spare(self) -> None:
+        if self._spare is not None:
+            sock, self._spare = self._spare[0], None
+            Worker(sock, self).close()
+
+    def _request_worker(self, terms: Terms) -> socket.socket:
         ours, theirs = socket.socketpair()
-        self._send(zygote.spawn_request(limits), theirs.fileno())
+        self._send(zygote.spawn_request(terms.limits, terms.refuse), theirs.fileno())
         theirs.close()
         return ours
 

@@ -33,12 +33,6 @@ class PeerClosed(Exception):
     """The other side closed the connection: the worker ended."""
 
 
-class Refuse(msgspec.Struct, tag="refuse"):
-    """Refuse the named families of library shortcuts from now on; the last request before any student's code."""
-
-    families: list[str]
-
-
 class Load(msgspec.Struct, tag="load"):
     """Import `module` of the submission."""
 
@@ -90,7 +84,7 @@ class Execute(msgspec.Struct, tag="execute"):
     source: str
 
 
-Request = Refuse | Load | Call | Get | Set | Collect | Execute
+Request = Load | Call | Get | Set | Collect | Execute
 
 
 class Returned(msgspec.Struct, tag="returned"):
@@ -164,7 +158,7 @@ def _receive_exactly(sock: socket.socket, size: int, deadline: float | None) -> 
         try:
             # Memory grows with what has arrived, not with what the header promised.
             chunk = sock.recv(min(size - len(received), 1 << 20))
-        except (TimeoutError, socket.timeout):
+        except TimeoutError:
             raise Timeout from None
         except ConnectionError:
             raise PeerClosed from None

@@ -5,7 +5,8 @@ every build has and whose gradients need no thread of their own; to the student'
 has three parts: what the wrapper does with operations, a dispatch mode for tensors made with `device=...`, and a
 function mode for what Python reaches without any operation (`.device`, `.numpy()`, `torch.tensor(...)`, `X[[0, 2]]`).
 
-It imports torch, so only a process that has torch should import it, before any student's code is there.
+It imports torch, so only a process that has torch should import it, before any student's code is there. Known to fail
+where a GPU would not: `torch.Generator(device=...)`, everything of `torch.cuda`, nested transforms of `torch.func`.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ def available() -> bool:
             there = to_device(X)
             answer = torch.zeros(2, device=there.device) + (there @ there.new_ones(3)) * torch.tensor(2.0)
             works = answer.tolist() == [6.0, 24.0] and there[[1], 0].item() == 3.0 and answer.device == DEVICE
+            layer = torch.nn.Linear(3, 2)
+            works = works and to_device(layer)(there).device == layer.weight.device == DEVICE
             try:
                 there + X
                 return False
@@ -66,6 +69,7 @@ def simulation() -> Iterator[Callable[[Any], Any]]:
     with ExitStack() as undo:
         undo.enter_context(_Operations())  # type: ignore[no-untyped-call]
         undo.enter_context(_Functions())
+        _follow_backward(undo)
 
         def to_device(value: Any) -> Any:
             for module in (leaf for leaf in tree_leaves(value) if isinstance(leaf, torch.nn.Module)):
@@ -89,6 +93,8 @@ class _Elsewhere(Tensor):
 
     @staticmethod
     def __new__(cls, on_cpu: Tensor) -> _Elsewhere:
+        # A conjugate is a flag on the tensor; the wrapper would need the same one.
+        on_cpu = on_cpu.resolve_conj().resolve_neg()
         layout: dict[str, Any] = {"strides": on_cpu.stride(), "storage_offset": on_cpu.storage_offset()}
         make: Callable[..., _Elsewhere] = Tensor._make_wrapper_subclass
         wrapper = make(cls, on_cpu.size(), dtype=on_cpu.dtype, device=_META, **layout)
@@ -120,13 +126,28 @@ class _Functions(TorchFunctionMode):
         return function(*args, **kwargs) if special is None else special(function, *args, **kwargs)
 
 
+def _follow_backward(undo: ExitStack) -> None:
+    """Have the function mode in a student's own backward too: the call that leads there switched it off."""
+    node: Any = torch.autograd.function.BackwardCFunction
+    original = node.apply
+
+    def apply(*args: Any) -> Any:
+        with _Functions():
+            return original(*args)
+
+    node.apply = apply
+    undo.callback(setattr, node, "apply", original)
+
+
 def _moved(tensor: Tensor) -> Tensor:
     return tensor if isinstance(tensor, _Elsewhere) else _Elsewhere(tensor.data).requires_grad_(tensor.requires_grad)
 
 
 def _move_module(module: torch.nn.Module, undo: ExitStack) -> None:
     # The objects stay the same, with other contents, as in module.to(): whoever else holds a parameter sees it moved.
-    for tensor in {id(tensor): tensor for tensor in (*module.parameters(), *module.buffers())}.values():
+    for tensor in (*module.parameters(), *module.buffers()):
+        if isinstance(tensor, _Elsewhere):
+            continue
         twin = _moved(tensor)
         if isinstance(tensor, torch.nn.Parameter):
             twin = torch.nn.Parameter(twin.detach(), tensor.requires_grad)
@@ -227,7 +248,7 @@ def _is_ours(value: object) -> bool:
 
 
 def _named_ours(value: object) -> bool:
-    return isinstance(value, str) and value in (DEVICE.type, str(DEVICE))
+    return (type(value), value) in ((str, DEVICE.type), (str, str(DEVICE)), (int, DEVICE.index))
 
 
 @functools.cache

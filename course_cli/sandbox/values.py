@@ -139,9 +139,9 @@ class Encoder:
             data = tensor.detach()
             if data.layout is not torch.strided:
                 data = data.to_dense()
-            data = data.cpu().resolve_conj().resolve_neg().contiguous()
-            if data.numel():
-                self.buffers.append(data.reshape(-1).view(torch.uint8).numpy().tobytes())
+            data = data.cpu().resolve_conj().resolve_neg().reshape(-1)
+            # NumPy copies whatever the strides are, but does not know bfloat16.
+            self.buffers.append((data.view(torch.int16) if name == "bfloat16" else data).numpy().tobytes())
             return ["T", name, shape, *traits, device]
 
 

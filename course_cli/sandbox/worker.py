@@ -11,7 +11,7 @@ import os
 import random
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -71,16 +71,16 @@ class Printed(io.TextIOBase):
 class Server:
     """Answers one request at a time about one submitted module."""
 
-    def __init__(self) -> None:
+    def __init__(self, refuse: Sequence[str]) -> None:
         self._modules = MemoryModules()
         self._objects: dict[int, object] = {}
         self._refused: list[str] = []
+        refusal.install(refuse, self._refused.append)
         self._example_names: dict[str, object] | None = None
         self._printed = Printed()
         # The zygote imported it where there is torch.
         self._simulated: Any = sys.modules.get("course_cli.sandbox.simulated_device")
         self._handlers: dict[type, Callable[[Any], tuple[protocol.Returned, Encoder]]] = {
-            protocol.Refuse: self._refuse,
             protocol.Load: self._load,
             protocol.Call: self._call,
             protocol.Get: self._get,
@@ -104,10 +104,6 @@ class Server:
         refused = self._refused[:MAX_REFUSED]
         self._refused.clear()
         return refused
-
-    def _refuse(self, request: protocol.Refuse) -> tuple[protocol.Returned, Encoder]:
-        refusal.install(request.families, self._refused.append)
-        return protocol.Returned(), Encoder()
 
     def _load(self, request: protocol.Load) -> tuple[protocol.Returned, Encoder]:
         self._objects[0] = self._modules.load(request.files, request.module)
@@ -234,9 +230,9 @@ def _seed_everything(seed: int) -> None:
         torch.default_generator.manual_seed(seed)
 
 
-def serve(sock: socket.socket) -> None:
-    """Answer requests until the other side closes the connection."""
-    server = Server()
+def serve(sock: socket.socket, refuse: Sequence[str]) -> None:
+    """Refuse these families of library shortcuts, then answer requests until the other side closes the connection."""
+    server = Server(refuse)
     receive, send, decode = protocol.receive_frame, protocol.send_frame, protocol.decode_request
     violations = (protocol.ProtocolViolation, ValueNotPlain, msgspec.MsgspecError)
     send(sock, bytes(16), protocol.Ready(os.getpid()))

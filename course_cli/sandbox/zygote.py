@@ -15,6 +15,7 @@ import json
 import os
 import signal
 import socket
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, NoReturn
 
@@ -29,7 +30,7 @@ WORKER_SOCKET = 3
 def run(control: socket.socket, library: Library) -> NoReturn:
     """Serve until the nucleus closes the control socket."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    refusal.prepare()
+    refusal.prepare(())
     simulates_device = library == "torch" and _prepare_simulated_device()
     readable = readable_paths(library)
     confinement = Confinement.prepare(readable)
@@ -44,7 +45,8 @@ def run(control: socket.socket, library: Library) -> NoReturn:
             os._exit(0)
         request = json.loads(message)
         if request["do"] == "spawn":
-            _fork_worker(descriptors[0], Limits(**request["limits"]), confinement)
+            refusal.prepare(request["refuse"])
+            _fork_worker(descriptors[0], Limits(**request["limits"]), request["refuse"], confinement)
             os.close(descriptors[0])
         else:
             _, status = os.waitpid(request["pid"], 0)
@@ -52,8 +54,8 @@ def run(control: socket.socket, library: Library) -> NoReturn:
                 _send(control, {"status": status})
 
 
-def spawn_request(limits: Limits) -> bytes:
-    return json.dumps({"do": "spawn", "limits": asdict(limits)}).encode()
+def spawn_request(limits: Limits, refuse: Sequence[str]) -> bytes:
+    return json.dumps({"do": "spawn", "limits": asdict(limits), "refuse": refuse}).encode()
 
 
 def reap_request(pid: int, *, report: bool) -> bytes:
@@ -70,7 +72,7 @@ def _send(control: socket.socket, message: dict[str, Any]) -> None:
     control.sendall(json.dumps(message).encode())
 
 
-def _fork_worker(descriptor: int, limits: Limits, confinement: Confinement) -> None:
+def _fork_worker(descriptor: int, limits: Limits, refuse: list[str], confinement: Confinement) -> None:
     parent = os.getpid()
     try:
         if os.fork():
@@ -87,7 +89,7 @@ def _fork_worker(descriptor: int, limits: Limits, confinement: Confinement) -> N
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         confinement.apply(limits, parent)
         gc.enable()
-        worker.serve(sock)
+        worker.serve(sock, refuse)
     finally:
         os._exit(0)
 

@@ -11,7 +11,7 @@ student's own process is never absolute: KNOWN_OPEN in tests/sandbox/test_refusa
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from types import FunctionType, ModuleType
 from typing import NoReturn
@@ -31,23 +31,27 @@ class Refused(RuntimeError):
 
 @dataclass(frozen=True)
 class _Plan:
-    operations: Mapping[str, tuple[Operation, ...]]
-    functions: Mapping[str, tuple[tuple[str, FunctionType], ...]]
-    builtins: Mapping[str, tuple[tuple[str, ModuleType, str], ...]]
+    operations: tuple[Operation, ...]
+    functions: tuple[tuple[str, FunctionType], ...]
+    builtins: tuple[tuple[str, ModuleType, str], ...]
 
 
 @functools.cache
-def _plan() -> _Plan:
-    return _Plan(find_operations(FAMILIES), find_functions(FAMILIES), find_builtins(FAMILIES))
+def _plan(name: str) -> _Plan:
+    family = {name: FAMILIES[name]}
+    return _Plan(find_operations(family)[name], find_functions(family)[name], find_builtins(family)[name])
 
 
-def prepare() -> None:
-    """In the zygote, after its imports: find what each family holds, and turn torch's compilers off.
+def prepare(families: Iterable[str] = FAMILIES) -> None:
+    """In the zygote, after its imports: turn torch's compilers off, and find what each family holds.
 
-    Takes about 0.2 s, so that `install` takes a few milliseconds. Without it, `install` does it.
+    The finding takes tens of milliseconds a family and is remembered, so that `install` takes a few. Without it,
+    `install` does it. An unknown name is left for `install` to refuse.
     """
     turn_off_compilers()
-    _plan()
+    for name in families:
+        if name in FAMILIES:
+            _plan(name)
 
 
 def install(families: Sequence[str], notify: Callable[[str], None]) -> None:
@@ -67,15 +71,15 @@ def install(families: Sequence[str], notify: Callable[[str], None]) -> None:
     chosen = {name: FAMILIES[name] for name in families}
     if not chosen:
         return
-    prepare()
-    plan = _plan()
+    prepare(chosen)
     for name, family in chosen.items():
+        plan = _plan(name)
         refusal = _refusal(family, notify)
         if family.engine:
             refuse_engine(refusal)
-        refuse_builtins(plan.builtins[name], refusal)
-        refuse_functions(plan.functions[name], refusal)
-        refuse_operations(plan.operations[name], refusal)
+        refuse_builtins(plan.builtins, refusal)
+        refuse_functions(plan.functions, refusal)
+        refuse_operations(plan.operations, refusal)
     lock_interpreter()
 
 

@@ -83,9 +83,12 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
             _ATTENTION,
             (
                 r"torch\.nn\.functional:multi_head_attention_forward",
+                r"torch\._higher_order_ops\.flex_attention:\w*(?:attention|sdpa)\w*",
                 r"torch(?:\.\w+)*\.activation:MultiheadAttention\.(?:forward|_forward_impl)",
             ),
         ),
+        # The forward functions are free where their derivatives are asked for.
+        "activation_backward": Family("the derivative", r"(?:sigmoid|tanh|threshold|relu|silu)_backward"),
         "dropout": Family("dropout", r"dropout"),
         # A learner's own subclass of Optimizer is a right answer; the schedules are not optimizers.
         "optimizer": Family(

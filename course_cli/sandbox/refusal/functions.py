@@ -159,6 +159,7 @@ def _modules(prefixes: tuple[str, ...]) -> Iterator[ModuleType]:
 
 # Only these hold functions that a family's pattern names; looking through all of torch takes a second.
 _FUNCTION_MODULES = (
+    "torch._higher_order_ops.flex_attention",
     "torch.nn.functional",
     "torch.nn.modules.activation",
     "torch.ao.nn.quantizable",

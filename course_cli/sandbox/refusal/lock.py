@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 _FOREIGN = (
@@ -16,6 +17,9 @@ _FOREIGN = (
     "ctypes",
     "numpy.f2py",
 )
+
+# Plain number types, which sympy imports when torch first compares shapes; the hook refuses all use of them.
+_HARMLESS = re.compile(r"__\w+|c_\w+|sizeof")
 
 
 def lock_interpreter() -> None:
@@ -35,6 +39,6 @@ def lock_interpreter() -> None:
 
     for name in _FOREIGN:
         module = sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # None is how an import is made to fail
-        for member in [] if module is None else [member for member in vars(module) if not member.startswith("__")]:
+        for member in [] if module is None else [member for member in vars(module) if not _HARMLESS.fullmatch(member)]:
             delattr(module, member)
     sys.addaudithook(hook)
