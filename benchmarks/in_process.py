@@ -1,4 +1,4 @@
-"""The floor that confined grading is compared with: the same checks on the same code, in one process, without pytest."""
+"""The floor that confined grading is compared with: the same checks and code in one process, without pytest."""
 
 from __future__ import annotations
 

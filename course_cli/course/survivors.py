@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +13,6 @@ from course_cli.errors import EngineFault
 
 EQUIVALENT = Path("tests", "mutation", "equivalent.json")
 TABLE = Path("tests", "mutation", "README.md")
-
-# Whether a faulty version of an exercise still earns full marks.
-Survives = Callable[[Exercise, str], bool]
 
 
 @dataclass(frozen=True)
@@ -72,8 +69,8 @@ def table(verdicts: Iterable[Verdict]) -> str:
     lines = [
         "# Mutations of the reference solutions",
         "",
-        "Written by `course_cli dev mutate --write`; each is a small fault in a solution, graded in the cage. What lived and",
-        "computes the same as the solution is in `equivalent.json`, with the reason.",
+        "Written by `course_cli dev mutate --write`; each is a small fault in a solution, graded in the cage.",
+        "What lived and computes the same as the solution is in `equivalent.json`, with the reason.",
         "",
         "| exercise | killed | survived | equivalent | killed of the tellable |",
         "|---|---:|---:|---:|---:|",

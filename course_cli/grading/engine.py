@@ -36,17 +36,26 @@ Progress = Callable[[str], None]
 
 
 class Engine:
-    """Everything that grading needs and that stays the same between submissions."""
+    """Everything that grading needs and that stays the same between submissions.
+
+    `progress` is told before every check what is going on; what it raises ends the grade.
+    """
 
     def __init__(
-        self, catalog: Catalog, plugin: GraderPlugin, zygotes: Mapping[Library, ZygoteHandle], secret: bytes
+        self,
+        catalog: Catalog,
+        plugin: GraderPlugin,
+        zygotes: Mapping[Library, ZygoteHandle],
+        secret: bytes,
+        progress: Progress,
     ) -> None:
         self._catalog = catalog
         self._plugin = plugin
         self._zygotes = zygotes
         self._secret = secret
+        self._progress = progress
 
-    def grade(self, submission: Submission, ids: Sequence[str], progress: Progress) -> Report:
+    def grade(self, submission: Submission, ids: Sequence[str]) -> Report:
         """Grade the exercises `ids` of one submission.
 
         Raises:
@@ -54,7 +63,6 @@ class Engine:
         """
         results: dict[str, ExerciseResult] = {}
         for position, id_ in enumerate(ids):
-            progress(f"grading {id_} ({position + 1} of {len(ids)})")
             following = ids[position + 1] if position + 1 < len(ids) else None
             self._grade_once(submission, id_, results, following)
         isolation: Isolation = "weak" if "weak" in {z.isolation for z in self._zygotes.values()} else "full"
@@ -148,6 +156,7 @@ class Engine:
             if unmet:
                 results[spec.id] = unscored(spec, "skipped", f"it needs this first: {results[unmet[0]].title}")
                 continue
+            self._progress(f"grading {exercise.id}: {spec.title}")
             session.begin_check()
             started = time.monotonic()
             seed = derive_seed(

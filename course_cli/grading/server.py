@@ -36,7 +36,10 @@ def main(descriptor: int, libraries: list[str]) -> None:
     def answer_all(plugin: GraderPlugin) -> None:
         from course_cli.grading.engine import Engine
 
-        engine = Engine(catalog, plugin, zygotes, hello.secret)
+        def tell(text: str) -> None:
+            connection.send_bytes(messages.encode(messages.Progress(text)))
+
+        engine = Engine(catalog, plugin, zygotes, hello.secret, tell)
         for id_ in hello.exercises[:1]:
             engine.fork_ahead(id_)
         while True:
@@ -44,28 +47,25 @@ def main(descriptor: int, libraries: list[str]) -> None:
                 request = messages.decode_request(connection.recv_bytes())
             except EOFError:
                 return
-            connection.send_bytes(messages.encode(answer(engine, request, connection)))
+            connection.send_bytes(messages.encode(answer(engine, request)))
 
     collect_and_serve(catalog.root / "graders", graders, answer_all)
     # Taking torch apart would make the client wait; the zygotes end when their control sockets close.
     os._exit(0)
 
 
-def answer(engine: Engine, request: Request, connection: Connection) -> Answer:
+def answer(engine: Engine, request: Request) -> Answer:
     """Carry out one request; a fault of ours becomes an answer, so that the client can say so."""
     from course_cli.errors import EngineFault
     from course_cli.grading import messages
     from course_cli.grading.submission import Submission
-
-    def tell(text: str) -> None:
-        connection.send_bytes(messages.encode(messages.Progress(text)))
 
     try:
         if isinstance(request, messages.ExamplesRequest):
             submission = Submission("", request.files)
             return messages.ExamplesRan(engine.run_examples(submission, request.exercise))
         submission = Submission(request.student, request.files, request.problems)
-        return messages.Graded(engine.grade(submission, request.exercises, tell))
+        return messages.Graded(engine.grade(submission, request.exercises))
     except EngineFault as fault:
         return messages.Fault(str(fault))
     except Exception:  # noqa: BLE001 - whatever else went wrong is ours to report, not a reason to vanish

@@ -185,7 +185,8 @@ def test_cheating_earns_no_more_than_the_same_wrong_code(
 ) -> None:
     result = grade_softmax(submission(attack, head))
     assert result.score <= unarmed.score
-    assert {check.status for check in result.checks if check.id != "argument_unchanged"} & {"failed", "refused", "crashed"}
+    judged = {check.status for check in result.checks if check.id != "argument_unchanged"}
+    assert judged & {"failed", "refused", "crashed"}
     neighbour = grade_softmax(right_softmax)
     assert neighbour.score == neighbour.max_score
 

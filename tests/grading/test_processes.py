@@ -20,17 +20,26 @@ ENDLESS = Submission("", {"perceptron/softmax.py": b"def softmax(X):\n    while 
 WRONG = Submission("", {"perceptron/softmax.py": b"def softmax(X): return X\n"})
 
 
-def descendants(pid: int) -> set[int]:
-    parents = {}
+def parents() -> dict[int, int]:
+    """Every process's parent."""
+    found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            found[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
         except OSError:
             continue
-    found = {pid}
-    while more := {child for child, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found - {pid}
+    return found
+
+
+def children(pid: int) -> set[int]:
+    return {child for child, parent in parents().items() if parent == pid}
+
+
+def descendants(pid: int) -> set[int]:
+    found: set[int] = set()
+    for child in children(pid):
+        found |= {child} | descendants(child)
+    return found
 
 
 def wait_until(condition: Callable[[], bool]) -> bool:
@@ -70,13 +79,14 @@ def test_nothing_outlives_a_client_that_is_killed(catalog: Catalog) -> None:
 
 @pytest.mark.parametrize(("generation", "error"), [(0, NucleusDied), (1, EngineFault)])
 def test_a_killed_process_of_ours_is_our_fault(catalog: Catalog, generation: int, error: type[EngineFault]) -> None:
-    before = descendants(os.getpid())
-    with pytest.raises(error, match=r"ended|started"), Engine(catalog, [ID]) as engine:
+    before = children(os.getpid())
+    with Engine(catalog, [ID]) as engine:
         engine.grade(WRONG, [ID])
-        ours = descendants(os.getpid()) - before
-        nucleus = next(pid for pid in ours if descendants(pid))
-        victim = nucleus if generation == 0 else next(pid for pid in descendants(nucleus) if descendants(pid))
-        os.kill(victim, signal.SIGKILL)
-        assert wait_until(lambda: not descendants(victim))
-        engine.grade(WRONG, [ID])
-        engine.grade(WRONG, [ID])
+        (nucleus,) = children(os.getpid()) - before
+        (zygote,) = children(nucleus)
+        workers = children(zygote)
+        assert workers
+        os.kill((nucleus, zygote)[generation], signal.SIGKILL)
+        assert wait_until(gone(workers))
+        with pytest.raises(error, match=r"ended|started"):
+            engine.grade(WRONG, [ID])

@@ -84,7 +84,9 @@ def test_tensors_survive(dtype: torch.dtype, shape: tuple[int, ...]) -> None:
 
 def test_views_layouts_and_parameters_arrive_as_ordinary_tensors() -> None:
     base = torch.arange(12.0).reshape(3, 4)
-    for tensor in (base.t(), base[::2, 1:], base[:1, 0], base[0, ::3].bfloat16(), base.to_sparse(), torch.nn.Parameter(base), base.clone().requires_grad_()):
+    single, apart = base[:1, 0], base[0, ::3].bfloat16()
+    leaves = (torch.nn.Parameter(base), base.clone().requires_grad_())
+    for tensor in (base.t(), base[::2, 1:], single, apart, base.to_sparse(), *leaves):
         got = through_the_wire(tensor)
         assert type(got) is torch.Tensor
         assert torch.equal(got.detach(), tensor.detach().to_dense())

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -36,7 +35,10 @@ def command(context: click.Context, names: tuple[str, ...], jobs: int, write: bo
     verdicts = []
     for found in _verdicts(catalog, exercises, jobs):
         verdicts.append(found)
-        click.echo(f"{found.id:<36} killed {found.killed:>3}  equivalent {len(found.equivalent):>2}  lived {len(found.survived)}")
+        click.echo(
+            f"{found.id:<36} killed {found.killed:>3}  equivalent {len(found.equivalent):>2}"
+            f"  lived {len(found.survived)}"
+        )
         for name in found.survived:
             click.echo(f"    {name}")
         for name in found.stale:
