@@ -1,0 +1,22 @@
+"""-inf added above the diagonal; own softmax."""
+import torch
+from torch import Tensor
+
+
+def causal_mask(n: int) -> Tensor:
+    return ~torch.triu(torch.ones(n, n, dtype=torch.bool), diagonal=1)
+
+
+def causal_self_attention(X: Tensor, W_q: Tensor, W_k: Tensor, W_v: Tensor) -> Tensor:
+    if X.ndim != 2 or X.shape[0] == 0:
+        raise ValueError(f"X must have shape (n, d) with n >= 1, not {tuple(X.shape)}")
+    for name, W in (("W_q", W_q), ("W_k", W_k), ("W_v", W_v)):
+        if W.ndim != 2 or W.shape[0] != X.shape[1]:
+            raise ValueError(f"{name} {tuple(W.shape)} must have a row for each of X's {X.shape[1]} features")
+    if W_q.shape[1] != W_k.shape[1]:
+        raise ValueError(f"W_q has {W_q.shape[1]} columns, W_k has {W_k.shape[1]}")
+    n, d_k = X.shape[0], W_k.shape[1]
+    future = torch.full((n, n), float("-inf"), dtype=X.dtype, device=X.device).triu(1)
+    scores = torch.einsum("id,jd->ij", X @ W_q, X @ W_k) * d_k**-0.5 + future
+    weights = torch.exp(scores - scores.amax(dim=1, keepdim=True))
+    return weights @ (X @ W_v) / weights.sum(dim=1, keepdim=True)

@@ -1,0 +1,21 @@
+"""The mask by comparing positions; the library's softmax of scores filled with -inf."""
+import torch
+from torch import Tensor
+
+
+def causal_mask(n: int) -> Tensor:
+    position = torch.arange(n)
+    return position[:, None] >= position[None, :]
+
+
+def causal_self_attention(X: Tensor, W_q: Tensor, W_k: Tensor, W_v: Tensor) -> Tensor:
+    if X.ndim != 2 or X.shape[0] == 0:
+        raise ValueError(f"X must have shape (n, d) with n >= 1, not {tuple(X.shape)}")
+    for name, W in (("W_q", W_q), ("W_k", W_k), ("W_v", W_v)):
+        if W.ndim != 2 or W.shape[0] != X.shape[1]:
+            raise ValueError(f"{name} {tuple(W.shape)} must have a row for each of X's {X.shape[1]} features")
+    if W_q.shape[1] != W_k.shape[1]:
+        raise ValueError(f"W_q has {W_q.shape[1]} columns, W_k has {W_k.shape[1]}")
+    scores = X @ W_q @ (X @ W_k).T / W_k.shape[1] ** 0.5
+    hidden = ~causal_mask(len(X)).to(X.device)
+    return torch.softmax(scores.masked_fill(hidden, float("-inf")), dim=1) @ X @ W_v

@@ -1,0 +1,14 @@
+"""The variance as mean of squares less square of mean."""
+from torch import Tensor
+
+
+def layer_norm(X: Tensor, gamma: Tensor, beta: Tensor, eps: float = 1e-5) -> Tensor:
+    if X.ndim == 0:
+        raise ValueError("X must have at least one dimension")
+    for name, parameter in (("gamma", gamma), ("beta", beta)):
+        if parameter.ndim != 1 or parameter.shape[0] != X.shape[-1]:
+            raise ValueError(f"{name} must have shape ({X.shape[-1]},), as X's last axis, not {tuple(parameter.shape)}")
+    mean = X.sum(-1, keepdim=True) / X.shape[-1]
+    var = (X * X).sum(-1, keepdim=True) / X.shape[-1] - mean * mean
+    scale = gamma / (var + eps) ** 0.5
+    return scale * X + (beta - scale * mean)

@@ -1,0 +1,25 @@
+"""The largest over the queries.
+
+Fails: the_largest_score_gets_everything
+"""
+import torch
+from torch import Tensor
+
+
+def hard_attention(query: Tensor, inputs: Tensor) -> Tensor:
+    if query.ndim not in (1, 2):
+        raise ValueError(f"query must have shape (d,) or (m, d), not {tuple(query.shape)}")
+    if inputs.ndim != 2 or inputs.shape[0] == 0:
+        raise ValueError(f"inputs must have shape (n, d) with n >= 1, not {tuple(inputs.shape)}")
+    if query.shape[-1] != inputs.shape[1]:
+        raise ValueError(f"query has {query.shape[-1]} features, inputs has {inputs.shape[1]}")
+    scores = query @ inputs.T  # (n,) or (m, n)
+    if scores.ndim == 2:
+        best = scores.argmax(dim=0, keepdim=True) if len(scores) else scores.long()
+        return torch.zeros_like(scores).scatter(0, best, 1.0)
+    first_largest = scores.argmax(dim=-1, keepdim=True)
+    return torch.zeros_like(scores).scatter(-1, first_largest, 1.0)
+
+
+def hard_attend(query: Tensor, inputs: Tensor) -> Tensor:
+    return hard_attention(query, inputs) @ inputs  # (n,) @ (n, d) or (m, n) @ (n, d)

@@ -1,0 +1,21 @@
+"""The result is float32 whatever went in.
+
+Fails: float64
+"""
+import torch
+from torch import Tensor
+
+
+def soft_attention(query: Tensor, inputs: Tensor) -> Tensor:
+    if query.ndim not in (1, 2):
+        raise ValueError(f"query must have shape (d,) or (m, d), not {tuple(query.shape)}")
+    if inputs.ndim != 2 or inputs.shape[0] == 0:
+        raise ValueError(f"inputs must have shape (n, d) with n >= 1, not {tuple(inputs.shape)}")
+    if query.shape[-1] != inputs.shape[1]:
+        raise ValueError(f"query has {query.shape[-1]} features, inputs has {inputs.shape[1]}")
+    scores = query.float() @ inputs.float().T  # (n,) or (m, n)
+    return torch.softmax(scores, dim=-1)
+
+
+def attend(query: Tensor, inputs: Tensor) -> Tensor:
+    return soft_attention(query, inputs) @ inputs.float()
