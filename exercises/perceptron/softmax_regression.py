@@ -1,0 +1,69 @@
+"""Train softmax regression on handwritten digits.
+
+Text: 3.1.2
+Order: 8
+Needs: softmax, log_softmax, init_params
+"""
+import torch
+from torch import Tensor
+
+# YOUR CODE HERE
+
+
+def net(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
+    """Softmax regression: probabilities softmax(X W + b).
+
+    Args:
+        X: one sample a row, shape (n, d) with n >= 0, any float dtype.
+        W: weights, shape (d, q), same dtype as X.
+        b: biases, shape (q,), same dtype as X.
+
+    Returns:
+        Probabilities, shape (n, q), same dtype as X; each row sums to 1, and all are finite however large X and W.
+        Differentiable in X, W and b. No argument is changed.
+
+    Raises:
+        ValueError: X or W is not two-dimensional, b is not one-dimensional, or their sizes do not fit.
+            The message names the argument.
+
+    >>> net(torch.tensor([[1.0, 2.0]]), torch.zeros(2, 4), torch.zeros(4))
+    tensor([[0.2500, 0.2500, 0.2500, 0.2500]])
+    """
+    # YOUR CODE HERE
+    raise NotImplementedError()
+
+
+def train(X: Tensor, y: Tensor, num_classes: int, lr: float, num_epochs: int, batch_size: int) -> tuple[Tensor, Tensor]:
+    """Fit softmax regression by plain minibatch stochastic gradient descent.
+
+    The weights start at zero or at small random values, afresh on every call. Each epoch puts the samples into
+    another random order and goes through all of them once, `batch_size` at a time (the last batch may be shorter, and
+    counts too). Each batch takes one step, parameter - lr * gradient, for W and for b; the gradient is that of the
+    batch's mean cross-entropy.
+
+    `torch.optim` earns no credit: the step is yours to write. The softmax and the cross-entropy may be your own,
+    imported from the earlier exercises, or PyTorch's.
+
+    Args:
+        X: one sample a row, shape (n, d), any float dtype.
+        y: classes 0 to num_classes - 1, shape (n,), int64.
+        num_classes: number of classes q, whether or not y holds them all.
+        lr: learning rate; 0 changes nothing.
+        num_epochs: passes over the data; 0 changes nothing.
+        batch_size: samples a step, >= 1; it may exceed n.
+
+    Returns:
+        (W, b): weights (d, q) and biases (q,). X and y are not changed. With lr=0.5, 30 epochs and batches of 32 on
+        scikit-learn's digits, pixels in [0, 1]: at least 93 % of the unseen digits are recognised.
+
+    Raises:
+        ValueError: X is not two-dimensional, y is not one-dimensional, or they have not as many rows.
+            The message names the argument.
+
+    >>> X, y = torch.tensor([[-1.0], [-2.0], [1.0], [2.0]]), torch.tensor([0, 0, 1, 1])
+    >>> W, b = train(X, y, num_classes=2, lr=0.5, num_epochs=20, batch_size=2)
+    >>> net(X, W, b).argmax(dim=1)
+    tensor([0, 0, 1, 1])
+    """
+    # YOUR CODE HERE
+    raise NotImplementedError()

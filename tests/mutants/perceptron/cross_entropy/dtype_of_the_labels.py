@@ -1,0 +1,21 @@
+"""float64 labels turn a float32 loss into float64.
+
+Fails: one_hot_label_dtypes
+"""
+import torch
+
+
+def cross_entropy(y_hat, y):
+    if y_hat.dim() != 2:
+        raise ValueError("y_hat must have shape (n, q)")
+    if y.shape != y_hat.shape[:1]:
+        raise ValueError("y must have one label for each row of y_hat")
+    return -torch.log(y_hat[torch.arange(len(y)), y])
+
+
+def one_hot_cross_entropy(y_hat, y_one_hot):
+    if y_hat.dim() != 2:
+        raise ValueError("y_hat must have shape (n, q)")
+    if y_one_hot.shape != y_hat.shape:
+        raise ValueError("y_one_hot must have the shape of y_hat")
+    return -torch.xlogy(y_one_hot, y_hat).sum(dim=1)
