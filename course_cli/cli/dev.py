@@ -14,7 +14,7 @@ from course_cli.cli.group import LazyGroup
     commands={
         "sync": "Write the stubs from the solutions.",
         "check": "Prove each exercise sound.",
-        "mutate": "Break the solutions; list what the graders miss.",
+        "mutate": "Break the solutions in small ways; list what the graders miss.",
     },
 )
 def command() -> None:

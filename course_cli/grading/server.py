@@ -50,7 +50,9 @@ def main(descriptor: int, libraries: list[str]) -> None:
             connection.send_bytes(messages.encode(answer(engine, request)))
 
     collect_and_serve(catalog.root / "graders", graders, answer_all)
-    # Taking torch apart would make the client wait; the zygotes end when their control sockets close.
+    for zygote in zygotes.values():
+        zygote.close()
+    # Taking torch apart would make the client wait.
     os._exit(0)
 
 

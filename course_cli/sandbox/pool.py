@@ -171,7 +171,7 @@ class ZygoteHandle:
         return int(self._answer()["status"]) if report else 0
 
     def close(self) -> None:
-        self._drop_spare()
+        """End the zygote, and with it its workers."""
         self._control.close()
         os.waitpid(self._pid, 0)
 

@@ -39,17 +39,20 @@ def run(control: socket.socket, library: Library) -> NoReturn:
     gc.freeze()
     greeting = {"isolation": confinement.isolation, "missing": list(confinement.missing)}
     _send(control, {**greeting, "simulates_device": simulates_device})
+    workers: set[int] = set()
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, MAX_MESSAGE, 1)
         if not message:
+            _bury(workers)
             os._exit(0)
         request = json.loads(message)
         if request["do"] == "spawn":
             refusal.prepare(request["refuse"])
-            _fork_worker(descriptors[0], Limits(**request["limits"]), request["refuse"], confinement)
+            workers |= _fork_worker(descriptors[0], Limits(**request["limits"]), request["refuse"], confinement)
             os.close(descriptors[0])
         else:
             _, status = os.waitpid(request["pid"], 0)
+            workers.discard(request["pid"])
             if request["report"]:
                 _send(control, {"status": status})
 
@@ -72,13 +75,14 @@ def _send(control: socket.socket, message: dict[str, Any]) -> None:
     control.sendall(json.dumps(message).encode())
 
 
-def _fork_worker(descriptor: int, limits: Limits, refuse: list[str], confinement: Confinement) -> None:
+def _fork_worker(descriptor: int, limits: Limits, refuse: list[str], confinement: Confinement) -> set[int]:
+    """Fork a worker; its process id, or nothing where the system has no room for it."""
     parent = os.getpid()
     try:
-        if os.fork():
-            return
+        if pid := os.fork():
+            return {pid}
     except OSError:  # the closed socket tells the trusted side
-        return
+        return set()
     try:
         os.dup2(descriptor, WORKER_SOCKET, inheritable=False)
         keep = {0, 1, 2, WORKER_SOCKET}
@@ -92,6 +96,13 @@ def _fork_worker(descriptor: int, limits: Limits, refuse: list[str], confinement
         worker.serve(sock, refuse)
     finally:
         os._exit(0)
+
+
+def _bury(workers: set[int]) -> None:
+    # Left to the first process of a container, which may not reap, they would stay as zombies.
+    for pid in workers:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
 
 
 def _close(descriptor: int) -> None:

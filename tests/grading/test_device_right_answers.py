@@ -94,7 +94,6 @@ CALLS: dict[str, list[tuple[str, tuple[Any, ...]]]] = {
     "regularization/dropout": [("dropout", (X, p)) for p in (0.0, 0.3, 1.0)] + [("dropout", (X, 0.5, False))],
     "regularization/model_complexity": [
         ("polynomial_features", (X[:, 0], 3)), ("fit_polynomial", (X[:, 0], Y[:, 0], 2)),
-        ("complexity_curve", ((X[:, 0], Y[:, 0]), (X[:, 1], Y[:, 1]), [1, 2])),
     ],
 }  # fmt: skip
 

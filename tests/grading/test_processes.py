@@ -20,19 +20,20 @@ ENDLESS = Submission("", {"perceptron/softmax.py": b"def softmax(X):\n    while 
 WRONG = Submission("", {"perceptron/softmax.py": b"def softmax(X): return X\n"})
 
 
-def parents() -> dict[int, int]:
-    """Every process's parent."""
+def processes() -> dict[int, tuple[int, str]]:
+    """Every process's parent and state."""
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            found[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
+            found[int(folder.name)] = int(parent), state
         except OSError:
             continue
     return found
 
 
 def children(pid: int) -> set[int]:
-    return {child for child, parent in parents().items() if parent == pid}
+    return {child for child, (parent, _) in processes().items() if parent == pid}
 
 
 def descendants(pid: int) -> set[int]:
@@ -44,13 +45,16 @@ def descendants(pid: int) -> set[int]:
 
 def wait_until(condition: Callable[[], bool]) -> bool:
     deadline = time.monotonic() + 20
-    while not condition() and time.monotonic() < deadline:
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
         time.sleep(0.02)
-    return condition()
+    return True
 
 
 def gone(pids: set[int]) -> Callable[[], bool]:
-    return lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids)
+    """Whether they have ended; a zombie has, whoever should reap it."""
+    return lambda: not any(pid in pids and state not in "ZX" for pid, (_, state) in processes().items())
 
 
 def test_nothing_outlives_a_grade(catalog: Catalog) -> None:
@@ -58,7 +62,7 @@ def test_nothing_outlives_a_grade(catalog: Catalog) -> None:
         engine.grade(WRONG, [ID])
         started = descendants(os.getpid())
         assert len(started) >= 2
-    assert wait_until(gone(started))
+    assert not started & set(processes())  # and none is left as a zombie
 
 
 def test_nothing_outlives_a_client_that_is_killed(catalog: Catalog) -> None:
@@ -69,9 +73,16 @@ def test_nothing_outlives_a_client_that_is_killed(catalog: Catalog) -> None:
                 engine.grade(ENDLESS, [ID])
         finally:
             os._exit(0)
-    # The nucleus, its zygote and the worker in its endless loop.
-    assert wait_until(lambda: len(descendants(client)) >= 3)
-    started = descendants(client)
+    started: set[int] = set()
+
+    def all_there_and_settled() -> bool:
+        # The nucleus, its zygote and the worker in its endless loop; what probes the machine comes and goes.
+        nonlocal started
+        before, started = started, descendants(client)
+        time.sleep(0.3)
+        return len(started) >= 3 and started == before
+
+    assert wait_until(all_there_and_settled)
     os.kill(client, signal.SIGKILL)
     os.waitpid(client, 0)
     assert wait_until(gone(started))

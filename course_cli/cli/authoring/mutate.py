@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--write", is_flag=True, help=f"Keep the table in {TABLE}; only for the whole course.")
 @click.pass_context
 def command(context: click.Context, names: tuple[str, ...], jobs: int, write: bool) -> None:
-    """Break the solutions in small ways and list what the graders let live.
+    """Break the solutions in small ways; list what the graders miss.
 
     Ends with status 1 if a fault lives that tests/mutation/equivalent.json does not explain.
     """
