@@ -79,6 +79,8 @@ def _changes(node: ast.AST) -> list[Callable[[], None]]:
         return [_setter(node, "value", value) for value in _other_constants(node.value)]
     if isinstance(node, ast.Call) and len(node.args) == 2 and not any(isinstance(a, ast.Starred) for a in node.args):
         return [_setter(node, "args", node.args[::-1])]
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return []  # a docstring
     if isinstance(node, (ast.Expr, ast.Assign, ast.AnnAssign, ast.Raise, ast.If, ast.Assert)):
         return [_dropper(node)]
     return []

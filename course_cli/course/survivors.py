@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from course_cli.course.catalog import Catalog, Exercise, read_text
@@ -12,7 +12,11 @@ from course_cli.course.mutation import Mutation, mutations
 from course_cli.errors import EngineFault
 
 EQUIVALENT = Path("tests", "mutation", "equivalent.json")
+VERDICTS = Path("tests", "mutation", "verdicts.json")
 TABLE = Path("tests", "mutation", "README.md")
+
+
+_LISTS = ("survived", "equivalent", "stale")
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,18 @@ def read_reasons(catalog: Catalog) -> dict[str, dict[str, str]]:
     except ValueError as error:
         raise EngineFault(f"{path} is not JSON: {error}") from error
     return {id_: dict(named) for id_, named in reasons.items()}
+
+
+def keep(catalog: Catalog, verdicts: Iterable[Verdict]) -> None:
+    """Put verdicts in the place of those kept before, and write the table of all that there are."""
+    path = catalog.root / VERDICTS
+    kept = json.loads(read_text(path)) if path.is_file() else {}
+    kept.update((found.id, asdict(found)) for found in verdicts)
+    ordered = {exercise.id: kept[exercise.id] for exercise in catalog.exercises if exercise.id in kept}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(ordered, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    rows = [Verdict(**{**row, **{name: tuple(row[name]) for name in _LISTS}}) for row in ordered.values()]
+    (catalog.root / TABLE).write_text(table(rows), encoding="utf-8")
 
 
 def table(verdicts: Iterable[Verdict]) -> str:

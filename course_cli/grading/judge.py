@@ -84,14 +84,14 @@ def lost_message(error: WorkerLost) -> str:
 
 
 def last_call(session: ExerciseSession) -> str:
-    return session.calls[-1][0] if session.calls else ""
+    return session.calls[-1][0]() if session.calls else ""
 
 
 def call_of(culprit: object, session: ExerciseSession) -> str:
     """The call that returned the judged value, or contained it; else the last one."""
     for text, result in reversed(session.calls):
         if culprit is not None and (result is culprit or _contains(result, culprit)):
-            return text
+            return text()
     return last_call(session)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from course_cli.grading.failure import CheckFailure, StudentRaised
 from course_cli.grading.rules import Rules
@@ -44,7 +44,7 @@ class ExerciseSession:
         self.begin_check()
 
     def begin_check(self) -> None:
-        self.calls: list[tuple[str, object]] = []
+        self.calls: list[tuple[Callable[[], str], object]] = []
         self.refused: list[str] = []
         self._printed: list[str] = []
 
@@ -74,7 +74,7 @@ class ExerciseSession:
         self.start()
         return self._exchange(request, tuple(buffers))
 
-    def note_call(self, text: str, result: object) -> None:
+    def note_call(self, text: Callable[[], str], result: object) -> None:
         self.calls.append((text, result))
 
     def close(self) -> None:

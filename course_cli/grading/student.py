@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, Protocol
 
 from course_cli.grading.abbreviate import abbreviate_call, register
@@ -31,7 +32,8 @@ class Conversation(Protocol):
         self, request: protocol.Request, buffers: Iterable[bytes | memoryview]
     ) -> tuple[protocol.Returned, memoryview]: ...
 
-    def note_call(self, text: str, result: object) -> None: ...
+    # The text is made only if it is shown: that takes longer than the call.
+    def note_call(self, text: Callable[[], str], result: object) -> None: ...
 
 
 class RemoteFunction:
@@ -160,7 +162,7 @@ class Student:
         arguments, keywords = (), {}
         if return_arguments:
             arguments, keywords = tuple(decoder.decode(reply.arguments)), decoder.decode(reply.keywords)
-        self._conversation.note_call(abbreviate_call(function.name, args, kwargs), value)
+        self._conversation.note_call(partial(abbreviate_call, function.name, args, kwargs), value)
         work = Work(reply.operations, reply.steps) if count else None
         return Observation(value, arguments, keywords, work, reply.printed, where)
 
@@ -180,7 +182,7 @@ class Student:
         decoder = self._decoder(body)
         gradients = tuple(decoder.decode(reply.gradients))
         value = decoder.decode(reply.value)
-        self._conversation.note_call(abbreviate_call(function.name, args, kwargs), value)
+        self._conversation.note_call(partial(abbreviate_call, function.name, args, kwargs), value)
         return Gradient(value, gradients)
 
     def _exchange(
@@ -191,7 +193,7 @@ class Student:
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> tuple[protocol.Returned, memoryview]:
-        self._conversation.note_call(abbreviate_call(function.name, args, kwargs), self)
+        self._conversation.note_call(partial(abbreviate_call, function.name, args, kwargs), self)
         return self._conversation.ask(request, encoder.buffers)
 
     def _get(self, handle: Handle, name: str) -> Any:
@@ -199,7 +201,7 @@ class Student:
         if reply.is_callable:
             return RemoteFunction(self, handle.id, name, f"{handle.type_name}.{name}")
         value = self._decoder(body).decode(reply.value)
-        self._conversation.note_call(f"{handle.type_name}.{name}", value)
+        self._conversation.note_call(lambda: f"{handle.type_name}.{name}", value)
         return value
 
     def _set(self, handle: Handle, name: str, value: Any) -> None:

@@ -13,7 +13,7 @@ import click
 
 from course_cli.cli.progress import progress_line
 from course_cli.course.catalog import EVERYTHING, Catalog, Exercise
-from course_cli.course.survivors import TABLE, Verdict, faults, read_reasons, table, verdict
+from course_cli.course.survivors import TABLE, Verdict, faults, keep, read_reasons, verdict
 from course_cli.grading.submission import Submission
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.command("mutate")
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="one a core")
-@click.option("--write", is_flag=True, help=f"Keep the table in {TABLE}; only for the whole course.")
+@click.option("--write", is_flag=True, help=f"Keep the verdicts, and the table of all, in {TABLE.parent}.")
 @click.pass_context
 def command(context: click.Context, names: tuple[str, ...], jobs: int, write: bool) -> None:
     """Break the solutions in small ways; list what the graders miss.
@@ -43,10 +43,8 @@ def command(context: click.Context, names: tuple[str, ...], jobs: int, write: bo
             click.echo(f"    {name}")
         for name in found.stale:
             click.echo(f"    no longer lives, take its reason out: {name}")
-    if write and not names:
-        path = catalog.root / TABLE
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(table(verdicts), encoding="utf-8")
+    if write:
+        keep(catalog, verdicts)
     context.exit(1 if any(found.survived or found.stale for found in verdicts) else 0)
 
 
