@@ -1,0 +1,60 @@
+"""Batch normalisation.
+
+Text: beyond 3.3.5
+Order: 11
+Needs: -
+"""
+import torch
+from torch import Tensor
+
+
+def batch_norm(
+    X: Tensor,
+    gamma: Tensor,
+    beta: Tensor,
+    moving_mean: Tensor,
+    moving_var: Tensor,
+    training: bool,
+    eps: float = 1e-5,
+    momentum: float = 0.1,
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Give every feature mean 0 and variance 1, then scale it by gamma and shift it by beta.
+
+    Y = gamma · (X - mean) / sqrt(var + eps) + beta
+
+    A feature is a column of an (n, d) input, or a channel of an (n, c, h, w) input: there the mean goes over the batch
+    and all the pixels. In training, mean and var are the batch's own (the *biased* variance, divided by m for m
+    values), and the moving statistics follow them, as PyTorch's do:
+
+    moving ← (1 - momentum) · moving + momentum · batch's, with the *unbiased* variance (divided by m - 1)
+
+    At inference the moving statistics stand for the batch's, and stay as they are.
+
+    Args:
+        X: (n, d) or (n, c, h, w), any float dtype, any device; n may be 0.
+        gamma, beta, moving_mean, moving_var: shape (d,) or (c,), same dtype and device.
+        training: True in training, False at inference.
+        eps: keeps the root away from 0.
+        momentum: the weight of the batch in the moving statistics.
+
+    Returns:
+        (Y, moving_mean, moving_var): Y in X's shape, dtype and device; the statistics after the call. No argument is
+        changed. Y is differentiable in X, gamma and beta; in training the batch's mean and variance depend on X, and
+        the gradient goes through them. 0 rows give an empty Y and leave the statistics as they are.
+
+    Raises:
+        ValueError: X is neither two- nor four-dimensional, gamma, beta, moving_mean or moving_var has another size
+            than X has features, or in training there is only one value per feature. The message names the argument.
+
+    The library's batch norm (and its other norms) earns nothing here.
+
+    >>> Y, mean, var = batch_norm(torch.tensor([[0.0], [2.0]]), torch.ones(1), torch.zeros(1),
+    ...                           torch.zeros(1), torch.ones(1), training=True, eps=0.0)
+    >>> Y
+    tensor([[-1.],
+            [ 1.]])
+    >>> mean, var
+    (tensor([0.1000]), tensor([1.1000]))
+    """
+    # YOUR CODE HERE
+    raise NotImplementedError()

@@ -1,0 +1,22 @@
+"""Every s-th output of the stride-1 cross-correlation."""
+
+import torch.nn.functional as F
+
+from convolution.corr2d import corr2d
+
+
+def corr2d_strided(X, K, padding=(0, 0), stride=(1, 1)):
+    p_h, p_w = (padding, padding) if isinstance(padding, int) else padding
+    s_h, s_w = (stride, stride) if isinstance(stride, int) else stride
+    if X.dim() != 2:
+        raise ValueError("X must be a matrix")
+    if K.dim() != 2:
+        raise ValueError("K must be a matrix")
+    if p_h < 0 or p_w < 0:
+        raise ValueError("padding must be at least 0")
+    if s_h < 1 or s_w < 1:
+        raise ValueError("stride must be at least 1")
+    (n_h, n_w), (k_h, k_w) = X.shape, K.shape
+    if k_h > n_h + 2 * p_h or k_w > n_w + 2 * p_w:
+        raise ValueError("K is larger than the padded X")
+    return corr2d(F.pad(X, (p_w, p_w, p_h, p_h)), K)[::s_h, ::s_w]

@@ -1,0 +1,24 @@
+"""F.unfold lays the windows out.
+
+Fails: kernel_is_not_flipped, any_shape, corr2d_bad_input, convolve2d_bad_input
+"""
+
+import torch
+
+
+def corr2d(X: torch.Tensor, K: torch.Tensor) -> torch.Tensor:
+    if X.dim() != 2:
+        raise ValueError(f"X must have two dimensions, got shape {tuple(X.shape)}")
+    if K.dim() != 2:
+        raise ValueError(f"K must have two dimensions, got shape {tuple(K.shape)}")
+    k_h, k_w = K.shape
+    if k_h > X.shape[0] or k_w > X.shape[1]:
+        raise ValueError(f"K of shape {tuple(K.shape)} is larger than X of shape {tuple(X.shape)}")
+    columns = torch.nn.functional.unfold(X[None, None], (k_h, k_w))[0]
+    return (K.reshape(-1) @ columns).reshape(X.shape[0] - k_h + 1, -1)
+
+
+def convolve2d(X: torch.Tensor, K: torch.Tensor) -> torch.Tensor:
+    if K.dim() != 2:
+        raise ValueError(f"K must have two dimensions, got shape {tuple(K.shape)}")
+    return corr2d(X, K.flip(0, 1))

@@ -1,0 +1,34 @@
+"""The text's own formula (3.3.2): n_h stands on both axes, and padding is the total.
+
+Fails: each_axis_by_its_own_numbers, padding_counts_on_both_sides
+"""
+
+from collections.abc import Sequence
+
+
+def conv_output_shape(
+    input_shape: Sequence[int],
+    kernel_size: int | Sequence[int],
+    padding: int | Sequence[int] = (0, 0),
+    stride: int | Sequence[int] = (1, 1),
+) -> tuple[int, int]:
+
+    def both(pair: int | Sequence[int]) -> Sequence[int]:
+        return (pair, pair) if isinstance(pair, int) else pair
+
+    def one_axis(n: int, k: int, p: int, s: int) -> int:
+        if p < 0:
+            raise ValueError(f"padding must not be negative, got {padding}")
+        if s < 1:
+            raise ValueError(f"stride must be at least 1, got {stride}")
+        if k > n + 2 * p:
+            raise ValueError(f"kernel_size {kernel_size} is larger than the padded input_shape {input_shape}")
+        return (n - k + 2 * p + s) // s
+
+    n_h, n_w = both(input_shape)
+    for axis in zip(both(input_shape), both(kernel_size), both(padding), both(stride)):
+        one_axis(*axis)
+    (k_h, k_w), (p_h, p_w), (s_h, s_w) = both(kernel_size), both(padding), both(stride)
+    height = (n_h - k_h + p_h + s_h) // s_h
+    width = (n_h - k_w + p_w + s_w) // s_w
+    return (height, width)

@@ -1,0 +1,29 @@
+"""The padding is divided between both sides, as the text counts it.
+
+Fails: padding
+"""
+
+from collections.abc import Sequence
+import torch
+from convolution.padding import pad2d
+
+
+def corr2d_strided(
+    X: torch.Tensor, K: torch.Tensor, padding: int | Sequence[int] = (0, 0), stride: int | Sequence[int] = (1, 1)
+) -> torch.Tensor:
+    if X.dim() != 2:
+        raise ValueError(f"X must have two dimensions, got shape {tuple(X.shape)}")
+    if K.dim() != 2:
+        raise ValueError(f"K must have two dimensions, got shape {tuple(K.shape)}")
+    s_h, s_w = (stride, stride) if isinstance(stride, int) else stride
+    if s_h < 1 or s_w < 1:
+        raise ValueError(f"stride must be at least 1, got {stride}")
+    p_h, p_w = (padding, padding) if isinstance(padding, int) else padding
+    if min(p_h, p_w) < 0:
+        raise ValueError("padding must not be negative")
+    padded = pad2d(X, ((p_h - p_h // 2, p_h // 2), (p_w - p_w // 2, p_w // 2)))
+    k_h, k_w = K.shape
+    if k_h > padded.shape[0] or k_w > padded.shape[1]:
+        raise ValueError(f"K of shape {tuple(K.shape)} is larger than the padded X of shape {tuple(padded.shape)}")
+    windows = padded.unfold(0, k_h, s_h).unfold(1, k_w, s_w)
+    return (windows * K).sum(dim=(2, 3))
