@@ -150,7 +150,7 @@ def test_a_linked_chapter_is_not_read_and_that_is_said(run_cli: RunCli, here: Pa
         (("--path", "a-file"), "not a folder: a-file"),
         ((), "no exercise of this course in .: `course_cli fetch basics` brings some"),
         (("--path", "inside/shapes"), "--path takes the folder above shapes/"),
-        (("double", "--device", "mps"), "mps"),
+        (("double", "--device", "mps"), "no MPS device that torch can use"),
     ],
 )
 def test_a_wrong_command_ends_with_2(run_cli: RunCli, here: Path, args: tuple[str, ...], message: str) -> None:

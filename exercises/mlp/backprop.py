@@ -1,0 +1,65 @@
+"""Backpropagation by hand.
+
+Text: 3.2.3
+Order: 4
+Needs: -
+"""
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+
+def forward(X: Tensor, params: Sequence[Tensor]) -> tuple[Tensor, Any]:
+    """The network of exercise `mlp`, logits = relu(X W1 + b1) W2 + b2, which also keeps what `backward` needs.
+
+    Args:
+        X: one sample in each of n >= 0 rows, shape (n, ...), flattened to (n, num_inputs); any float dtype.
+        params: W1 (num_inputs, num_hiddens), b1 (num_hiddens,), W2 (num_hiddens, num_outputs), b2 (num_outputs,),
+            in the dtype of X.
+
+    Returns:
+        (logits, cache): logits of shape (n, num_outputs), dtype and device of X; cache, any object you like, holds
+        all that `backward` needs to know of this call (other calls may come in between). No argument is changed.
+
+    Raises:
+        ValueError: X has no dimension, a sample has not num_inputs elements, a weight is not two-dimensional, a bias
+            is not one-dimensional, or the sizes of params do not fit together. The message names X, params or one
+            of W1, b1, W2, b2.
+
+    >>> params = [torch.tensor([[1.0, -1.0]]), torch.zeros(2), torch.tensor([[2.0], [3.0]]), torch.zeros(1)]
+    >>> logits, cache = forward(torch.tensor([[5.0]]), params)
+    >>> logits
+    tensor([[10.]])
+    """
+    # YOUR CODE HERE
+    raise NotImplementedError()
+
+
+def backward(cache: Any, dlogits: Tensor) -> list[Tensor]:
+    """Send a gradient from the logits back to the parameters, by the chain rule.
+
+    The autograd engine (backward, grad, vjp, torch.func, ...) earns no credit in this exercise, in either function.
+
+    Args:
+        cache: what `forward` returned along with its logits.
+        dlogits: gradient of some scalar loss with respect to these logits, shape (n, num_outputs), same dtype.
+
+    Returns:
+        [dW1, db1, dW2, db2]: gradients of the same loss with respect to W1, b1, W2 and b2, each of its parameter's
+        shape, dtype and device. The samples' contributions are summed: where a loss is a mean, its 1/n is in dlogits.
+        Where a hidden unit's input is exactly 0, any slope of relu from 0 to 1 will do. No argument is changed:
+        the same cache may be used again.
+
+    Raises:
+        ValueError: dlogits has not the shape of the logits. The message names dlogits or cache.
+
+    >>> params = [torch.tensor([[1.0, -1.0]]), torch.zeros(2), torch.tensor([[2.0], [3.0]]), torch.zeros(1)]
+    >>> logits, cache = forward(torch.tensor([[5.0]]), params)
+    >>> backward(cache, torch.ones(1, 1))
+    [tensor([[10.,  0.]]), tensor([2., 0.]), tensor([[5.],
+            [0.]]), tensor([1.])]
+    """
+    # YOUR CODE HERE
+    raise NotImplementedError()

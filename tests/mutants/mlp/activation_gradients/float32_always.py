@@ -1,0 +1,17 @@
+"""float32 whatever the input.
+
+Fails: dtypes
+"""
+import torch
+
+
+def sigmoid_grad(z):
+    return torch.sigmoid(z) * (1 - torch.sigmoid(z))
+
+
+def tanh_grad(z):
+    return 1 - torch.tanh(z) ** 2
+
+
+def relu_grad(z):
+    return (z > 0).float()

@@ -1,0 +1,17 @@
+"""The sigmoid in place of its derivative.
+
+Fails: sigmoid_grad
+"""
+import torch
+
+
+def sigmoid_grad(z):
+    return torch.sigmoid(z)
+
+
+def tanh_grad(z):
+    return 1 - torch.tanh(z) ** 2
+
+
+def relu_grad(z):
+    return (z > 0).to(z.dtype)

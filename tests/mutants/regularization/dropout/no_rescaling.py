@@ -1,0 +1,15 @@
+"""The kept elements stay as they were.
+
+Fails: kept_are_rescaled
+"""
+import torch
+from torch import Tensor
+
+
+def dropout(X: Tensor, p: float, training: bool = True) -> Tensor:
+    if not training:
+        return X
+    if p == 1:
+        return X * 0
+    keep = torch.rand(X.shape, device=X.device) >= p
+    return torch.where(keep, X, 0.0)

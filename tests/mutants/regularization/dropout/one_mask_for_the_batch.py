@@ -1,0 +1,15 @@
+"""One mask serves all rows.
+
+Fails: each_row_has_its_own_mask
+"""
+import torch
+from torch import Tensor
+
+
+def dropout(X: Tensor, p: float, training: bool = True) -> Tensor:
+    if not training:
+        return X
+    if p == 1:
+        return X * 0
+    keep = torch.rand(X.shape[1:], device=X.device) >= p
+    return torch.where(keep, X / (1 - p), 0.0)
