@@ -8,12 +8,14 @@ import pytest
 
 from course_cli.course.checks import CheckSpec
 from course_cli.errors import GraderError
+from course_cli.grading.abbreviate import clean
 from course_cli.grading.failure import CheckFailure, NoSimulatedDevice, StudentRaised
 from course_cli.grading.report import NOT_WRITTEN, CheckResult, CheckStatus
 from course_cli.grading.session import MEMORY_BYTES, ExerciseSession, OutOfTime
 from course_cli.sandbox.pool import WorkerLost, WorkerTimedOut
 from course_cli.sandbox.values import ValueNotPlain
 
+MAX_NAME = 200
 GRADER_FAULTS = (NameError, ImportError, SyntaxError)
 
 
@@ -27,7 +29,8 @@ def judge(spec: CheckSpec, error: BaseException | None, session: ExerciseSession
     result = replace(result, printed=session.printed, seconds=seconds)
     if session.refused:
         # It sticks: catching the refusal, or answering right all the same, earns nothing.
-        return replace(result, status="refused", message=session.refused[0])
+        used = clean(session.refused[0], MAX_NAME)
+        return replace(result, status="refused", message=f"used {used}, which earns no credit here: write it yourself")
     if error is None:
         return replace(result, status="passed", score=spec.points, hint="")
     if isinstance(error, NoSimulatedDevice):
