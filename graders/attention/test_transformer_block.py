@@ -203,7 +203,8 @@ def test_bad_input(student, inputs):
     assert_raises(ValueError, f, X, params, 3, naming=("X", *KEYS))
     assert_raises(ValueError, f, inputs.normal(2, 3, 6), params, 2, naming=("X", *KEYS))
     assert_raises(ValueError, f, X[:, :0], params, 2, naming=("X", *SEQUENCES))
-    for name, wrong in (("gamma1", (3,)), ("W_q", (6, 4)), ("W_o", (6, 4)), ("b1", (3,)), ("W2", (6, 4)), ("b2", (3,))):
+    wrong_shapes = (("gamma1", 3), ("W_q", 6, 4), ("W_o", 6, 4), ("W_o", 4, 6), ("b1", 3), ("W2", 6, 4), ("b2", 3))
+    for name, *wrong in wrong_shapes:
         assert_raises(ValueError, f, X, params | {name: inputs.normal(*wrong)}, 2, naming=("X", *KEYS))
 
 

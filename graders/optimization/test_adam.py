@@ -141,6 +141,12 @@ def test_fit_takes_its_steps(student, inputs):
     # 30 from theta = 0 with the whole data set; room for a small random start and for steps sample by sample.
     if not isinstance(theta, np.ndarray) or theta.min() < 12 or theta.max() > 150:
         fail("three epochs with lr 10 led elsewhere", got=theta, expected="about 30 in each direction")
+    # One sample, one step: each parameter goes the way that its own feature says, by lr (room for a small start again).
+    X = np.array([[-1.0, 0.5, 2.0]]) * inputs.numpy.uniform(0.8, 1.2, size=(1, 3))
+    for y, expected in ((3.0, [-10.0, 10.0, 10.0]), (-3.0, [10.0, -10.0, -10.0])):
+        model = make(student, 10.0, 1, name="LinearRegressionAdam")
+        model.fit(X, np.array([y]))
+        assert_close(model.theta, np.array(expected), rtol=0, atol=1.0)
 
 
 @points(1, needs="fit_finds_the_weights", hint="X theta with a flat theta: what shape has it?")

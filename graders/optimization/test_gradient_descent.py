@@ -80,6 +80,8 @@ def test_stops_at_the_tolerance(student, inputs):
                 tolerance = norms[k] * 1.005
                 result = student.gradient_descent(X, y, theta, 0.05, 200, tolerance=tolerance)
                 assert_close(result, thetas[k], axes=("d",))
+    one = np.ones((1, 1))  # the gradients are 2 and 1, without rounding: the first is not below 2, the second is
+    assert_close(student.gradient_descent(one, np.zeros(1), np.ones(1), 0.25, 5, tolerance=2.0), np.array([0.5]))
 
 
 @points(2, hint="`theta -= ...` writes into the array that was passed in. Which other way of subtracting does not?")

@@ -147,6 +147,13 @@ def test_fit_finds_the_weights(student, inputs):
     model = model_of(student, 0.5, 200)
     model.fit(X, X @ theta)
     assert_close(model.theta, theta, rtol=0, atol=1e-3)
+    x_i, y_i = inputs.numpy.uniform(0.5, 1.0, size=2), 2.0  # six samples alike: any order, and any picks, end the same
+    expected = np.zeros(2)
+    for _ in range(12):
+        expected = expected - 0.05 * (float(x_i @ expected) - y_i) * x_i
+    model = model_of(student, 0.05, 2)
+    model.fit(np.tile(x_i, (6, 1)), np.full(6, y_i))
+    assert_close(model.theta, expected)
 
 
 @points(
@@ -214,6 +221,8 @@ def test_bad_input(student, inputs):
 
     for shape in ((3,), (1,), (1, 2)):
         assert_raises(ValueError, student.sgd_step, np.ones(2), np.ones(shape), 1.0, 0.1, naming=("theta", "x_i"))
+    for shape in ((2, 2), (2, 1), (1, 1)):
+        assert_raises(ValueError, student.sgd_step, np.ones(shape), np.ones(shape), 1.0, 0.1, naming=("theta", "x_i"))
     model = model_of(student, 0.1, 2)
     for f in (drained, model.fit):
         assert_raises(ValueError, f, np.ones(4), np.ones(4), naming="X")
