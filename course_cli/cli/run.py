@@ -33,7 +33,7 @@ def command(context: click.Context, name: str, folder: Path) -> None:
     Your code runs confined, as it does in `grade`. Ends with status 0 where every example gives what it promises,
     else 1.
     """
-    from course_cli.grading.client import Engine, with_siblings
+    from course_cli.grading.client import Engine
 
     catalog = Catalog.load()
     exercises = catalog.resolve([name])
@@ -42,7 +42,7 @@ def command(context: click.Context, name: str, folder: Path) -> None:
         _require(exercise, submission, folder)
     ids = [exercise.id for exercise in exercises]
     passed = True
-    with progress_line() as show, Engine(catalog, with_siblings(catalog, ids), progress=show) as engine:
+    with progress_line() as show, Engine(catalog, ids, progress=show) as engine:
         results = [(exercise, engine.run_examples(submission, exercise.id)) for exercise in exercises]
     for exercise, examples in results:
         click.secho(exercise.id, bold=True)

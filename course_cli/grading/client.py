@@ -55,7 +55,7 @@ class Engine:
     ) -> None:  # fmt: skip
         require_device(device)
         self._catalog = catalog
-        self._exercises = list(exercises) if exercises is not None else [e.id for e in catalog.exercises]
+        self._exercises = _with_siblings(catalog, exercises) if exercises else [e.id for e in catalog.exercises]
         self._progress = progress or (lambda text: None)
 
     def __enter__(self) -> Engine:
@@ -140,7 +140,7 @@ def grade(
 
     Raises UsageError for a device that is not there, EngineFault when a grader or the engine failed.
     """
-    with Engine(catalog, with_siblings(catalog, ids), device=device, progress=progress) as engine:
+    with Engine(catalog, ids, device=device, progress=progress) as engine:
         return engine.grade(submission, ids)
 
 
@@ -150,7 +150,7 @@ def run_examples(submission: Submission, exercise_id: str, *, catalog: Catalog) 
         return engine.run_examples(submission, exercise_id)
 
 
-def with_siblings(catalog: Catalog, ids: Sequence[str]) -> list[str]:
+def _with_siblings(catalog: Catalog, ids: Sequence[str]) -> list[str]:
     """`ids` and whatever a capstone among them may import: the other exercises of its chapter."""
     chapters = {catalog.get(id_).chapter for id_ in ids if catalog.get(id_).is_capstone}
     return [e.id for e in catalog.exercises if e.id in ids or e.chapter in chapters]

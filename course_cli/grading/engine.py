@@ -103,11 +103,14 @@ class Engine:
         return results[id_]
 
     def _blocking_sibling(
-        self, submission: Submission, session: ExerciseSession, results: dict[str, ExerciseResult]
+        self, submission: Submission, chapter: str, session: ExerciseSession, results: dict[str, ExerciseResult]
     ) -> str | None:
-        """The first exercise that this one imports and that is short of full marks; judged now if it was not yet."""
-        for exercise in self._catalog.exercises:
-            if exercise.id in session.imported:
+        """The first exercise of the chapter that a capstone imports and that has not passed; judged now if need be.
+
+        What else it imports is its own business; two capstones that import each other wait for nothing.
+        """
+        for exercise in self._catalog.resolve([chapter]):
+            if exercise.id in session.imported and not exercise.is_capstone:
                 result = self._grade_once(submission, exercise.id, results)
                 if result.score < result.max_score:
                     return exercise.id
@@ -136,7 +139,9 @@ class Engine:
                 return unsuccessful(exercise, "timeout", "timeout", f"importing it: {lost_message(error)}")
             except WorkerLost as error:
                 return unsuccessful(exercise, "crashed", "crashed", f"importing it: {lost_message(error)}")
-            blocking = self._blocking_sibling(submission, session, results) if rules.capstone else None
+            blocking = None
+            if rules.capstone:
+                blocking = self._blocking_sibling(submission, exercise.chapter, session, results)
             if blocking is not None:
                 return unsuccessful(exercise, "graded", "skipped", f"it imports {blocking}, which has not passed yet")
             self.fork_ahead(following or exercise.id)

@@ -9,7 +9,7 @@ import tiny_course as tiny
 
 from course_cli.course.catalog import Catalog
 from course_cli.errors import EngineFault
-from course_cli.grading.client import Engine, with_siblings
+from course_cli.grading.client import Engine
 from course_cli.grading.report import Report
 from course_cli.grading.submission import Submission
 
@@ -33,7 +33,7 @@ def course(root: Path, graders: dict[str, str]) -> Catalog:
 def grade(catalog: Catalog, files: dict[str, str], *ids: str) -> Report:
     names = list(ids) or [exercise.id for exercise in catalog.exercises]
     content = {path: text.encode() for path, text in files.items()}
-    with Engine(catalog, with_siblings(catalog, names)) as engine:
+    with Engine(catalog, names) as engine:
         return engine.grade(Submission("", content), names)
 
 
@@ -130,6 +130,22 @@ def test_a_capstone_waits_for_the_siblings_it_imports(tmp_path: Path, base: str,
     assert report.max_score == 1
     if status == "skipped":
         assert "c/base" in result.checks[0].message
+
+
+def test_capstones_that_import_each_other_are_both_judged(tmp_path: Path) -> None:
+    catalog = course(tmp_path, {"top": CAPSTONE, "peak": CAPSTONE.replace("student.top", "student.peak")})
+    files = {"c/top.py": "import c.peak\ndef top(): return 4", "c/peak.py": "import c.top\ndef peak(): return 5"}
+    top, peak = grade(catalog, files).exercises
+    assert (top.checks[0].status, peak.checks[0].status) == ("passed", "failed")
+
+
+def test_a_capstone_may_import_from_another_chapter(tmp_path: Path) -> None:
+    tiny.write(tmp_path)
+    catalog = course(tmp_path, {"top": CAPSTONE})
+    files = {"c/top.py": "from shapes.double import double\ndef top(): return double(2)",
+             "shapes/double.py": "def double(X): return 2 * X"}  # fmt: skip
+    (top,) = grade(catalog, files, "c/top").exercises
+    assert top.checks[0].status == "passed"
 
 
 def test_the_time_of_an_exercise_is_shared_by_its_checks(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def command(context: click.Context, names: tuple[str, ...], root: Path | None) -
     mutant loses the checks it names and what hangs on them, nothing lacks a hint, and no file belongs to nothing. Ends
     with status 1 if anything is wrong.
     """
-    from course_cli.grading.client import Engine, with_siblings
+    from course_cli.grading.client import Engine
 
     catalog = Catalog.load(root)
     exercises = catalog.resolve(names or (EVERYTHING,))
@@ -40,7 +40,7 @@ def command(context: click.Context, names: tuple[str, ...], root: Path | None) -
         raise UsageError(f"the course in {catalog.root} has no solutions: only its authors' copy can be checked")
     sound = True
     width = max(len(exercise.id) for exercise in exercises)
-    with Engine(catalog, with_siblings(catalog, [exercise.id for exercise in exercises])) as engine:
+    with Engine(catalog, [exercise.id for exercise in exercises]) as engine:
         for exercise in exercises:
             with progress_line() as show:
                 if show:

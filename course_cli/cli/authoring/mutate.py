@@ -49,10 +49,10 @@ def command(context: click.Context, names: tuple[str, ...], jobs: int, write: bo
 
 
 def _verdicts(catalog: Catalog, exercises: Sequence[Exercise], jobs: int) -> Iterator[Verdict]:
-    from course_cli.grading.client import Engine, with_siblings
+    from course_cli.grading.client import Engine
 
     reasons = read_reasons(catalog)
-    ids = with_siblings(catalog, [exercise.id for exercise in exercises])
+    ids = [exercise.id for exercise in exercises]
     idle: SimpleQueue[Engine] = SimpleQueue()
     with ExitStack() as stack:
         for _ in range(jobs):
