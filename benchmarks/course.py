@@ -1,7 +1,7 @@
 """What grading the whole course costs, in one run: `python -m benchmarks.course [--repeat N]`.
 
-The reference solutions without the capstones, from cold, against `import torch`; then the slowest single checks, and how
-long each capstone takes.
+The reference solutions without the capstones, from cold, against `import torch`; then the slowest single checks, and
+how long each capstone takes.
 """
 
 from __future__ import annotations
