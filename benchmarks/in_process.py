@@ -7,18 +7,19 @@ import functools
 import importlib.util
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 import torch
+from torch.utils._pytree import tree_leaves
 
 from course_cli.course.catalog import Exercise
-from course_cli.grading.failure import NoSimulatedDevice, StudentRaised
+from course_cli.grading.failure import StudentRaised
 from course_cli.grading.inputs import Inputs, derive_seed
 from course_cli.grading.observation import Gradient, Observation, Traits, Work
+from course_cli.sandbox import simulated_device
 from course_cli.sandbox.counting import WorkCounter
 from course_cli.sandbox.gradients import GradientRequest
 from course_cli.sandbox.values import LibraryReference, SourceExpression
@@ -48,7 +49,11 @@ class LocalFunction:
         return Observation(value, args, kwargs, Work(work.operations, work.steps))
 
     def elsewhere(self, *args: Any, **kwargs: Any) -> Observation:
-        raise NoSimulatedDevice
+        with simulated_device.simulation() as to_device:
+            arguments, keywords, _ = to_device((list(args), kwargs, self._owner))
+            value = self(*arguments, **keywords)
+            leaves = [leaf for leaf in tree_leaves(value) if isinstance(leaf, torch.Tensor)]
+            return Observation(value, (), {}, devices=tuple(simulated_device.locate(leaf)[1] for leaf in leaves))
 
     def gradient(
         self, *args: Any, wrt: Sequence[int | str] = (0,), cotangent: Any = None, **kwargs: Any
@@ -107,6 +112,5 @@ def run_checks(exercise: Exercise, grader: ModuleType) -> int:
         seed = derive_seed(b"", "", content, exercise.id, check.id)
         fixtures = {"student": student, "inputs": Inputs(seed)}
         names = function.__code__.co_varnames[: function.__code__.co_argcount]
-        with suppress(NoSimulatedDevice):
-            function(*(fixtures[name] for name in names))
+        function(*(fixtures[name] for name in names))
     return len(exercise.checks)
