@@ -141,7 +141,8 @@ def test_a_full_disk_under_the_output_is_told(installation: Path) -> None:
 
 
 INTERRUPTED = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job, CI's perhaps, starts with it ignored
 import course_cli.course.catalog as catalog
 def load(*a):
     print("ready", flush=True)
