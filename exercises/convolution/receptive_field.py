@@ -18,7 +18,8 @@ def receptive_field(layers: Sequence[Layer]) -> int:
     r = 1 + sum_l (k_l - 1) s_1 s_2 ... s_{l-1}: a layer's kernel is stretched by the strides of the layers *before* it.
 
     Args:
-        layers: (kernel, stride, padding) of each layer, the one at the input first; one axis. May be empty.
+        layers: (kernel, stride, padding) of each layer, the one at the input first; one axis. May be empty. It is
+            not changed.
 
     Returns:
         The receptive field of the last layer, an int; 1 for no layers.

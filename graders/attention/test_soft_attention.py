@@ -55,7 +55,7 @@ def test_weights_of_one_query(student, inputs):
 @points(2, needs="weights_of_queries", hint="The weights say how much of each input goes into the output.")
 def test_output_of_queries(student, inputs):
     """attend returns the average of the inputs under the weights, not the weights"""
-    for m, n, d in ((2, 5, 3), (3, 4, 4), (4, 2, 4)):
+    for m, n, d in ((2, 5, 3), (3, 4, 4), (4, 2, 4), (3, 3, 2)):
         query, X = inputs.normal(m, d), inputs.normal(n, d)
         assert_close(student.attend(query, X), output_of(query, X).float(), magnitude=SCORES, axes=("m", "d"))
 

@@ -71,7 +71,7 @@ def test_unknown_mode(student, inputs):
     """a mode that is neither "max" nor "avg" raises ValueError, in both functions"""
     student.pool2d(inputs.normal(3, 3), (2, 2), "avg")  # good input is taken
     student.pool2d_layer(inputs.normal(1, 1, 4, 4), (2, 2), "avg")
-    for mode in ("median", "sum", ""):
+    for mode in ("median", "sum", "mean", ""):
         assert_raises(ValueError, student.pool2d, inputs.normal(3, 3), (2, 2), mode, naming="mode")
         assert_raises(ValueError, student.pool2d_layer, inputs.normal(1, 1, 4, 4), (2, 2), mode, naming="mode")
 
@@ -109,14 +109,16 @@ def test_layer_stride(student, inputs):
 )
 def test_max_never_picks_the_padding(student, inputs):
     """the maximum of an all-negative map is negative, at the border too"""
-    for shape, pool_size, padding in (((4, 4), (2, 2), (1, 1)), ((4, 5), (3, 3), (1, 1)), ((3, 6), (4, 4), (2, 2))):
-        judge_layer(student, -1 - inputs.uniform(1, 1, *shape), pool_size, "max", padding)
+    for shape, pool_size, padding in (((4, 4), (3, 3), (1, 1)), ((4, 5), (3, 4), (1, 1)), ((3, 6), (5, 5), (2, 2))):
+        X = -1 - inputs.uniform(1, 1, *shape)
+        judge_layer(student, X, pool_size, "max", padding)
+        judge_layer(student, X * 1e30, pool_size, "max", padding)
 
 
 @points(2, needs="layer_stride_is_the_window", hint="The whole window counts, also where it lies on the padding.")
 def test_avg_counts_the_padding(student, inputs):
     """the average divides by the size of the window, padded places included"""
-    for shape, pool_size, padding in (((4, 4), (2, 2), (1, 1)), ((4, 5), (3, 3), (1, 1)), ((3, 6), (4, 4), (2, 2))):
+    for shape, pool_size, padding in (((4, 4), (3, 3), (1, 1)), ((4, 5), (3, 4), (1, 1)), ((3, 6), (5, 5), (2, 2))):
         judge_layer(student, inputs.normal(1, 1, *shape, mean=2.0), pool_size, "avg", padding)
 
 

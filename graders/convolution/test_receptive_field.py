@@ -1,6 +1,6 @@
 """Checks for `receptive_field`."""
 
-from course_cli.grading import assert_equal, assert_raises, points
+from course_cli.grading import assert_equal, assert_raises, assert_unchanged, points
 
 
 def seen_by(layers, index):
@@ -92,6 +92,13 @@ def test_no_layers(student):
     assert_equal(student.receptive_field([]), 1)
     assert_equal(student.receptive_fields([]), [])
     assert_equal(student.input_span([], 4), (4, 4))
+
+
+@points(1, hint="list.reverse() and list.pop() change the caller's list; reversed(layers) and layers[::-1] do not.")
+def test_layers_are_left_alone(student):
+    """the list of layers is not changed"""
+    for function, *index in ((student.receptive_field,), (student.receptive_fields,), (student.input_span, 2)):
+        assert_unchanged(function, [(3, 2, 1), (4, 1, 0), (2, 3, 1)], *index)
 
 
 @points(1, hint="Raise ValueError with a message that names layers, or the stride or padding.")

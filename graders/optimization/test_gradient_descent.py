@@ -122,3 +122,5 @@ def test_bad_input(student, inputs):
             assert_raises(ValueError, g, X, y[:1], theta, naming=("X", "y"))
             assert_raises(ValueError, g, X, y, theta[:2], naming=("X", "theta"))
             assert_raises(ValueError, g, X, y, theta[:1], naming=("X", "theta"))
+            assert_raises(ValueError, g, X, y.reshape(5, 1, 1), theta, naming="y")
+            assert_raises(ValueError, g, X, y, theta.reshape(3, 1, 1), naming="theta")

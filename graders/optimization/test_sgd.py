@@ -177,12 +177,15 @@ def test_column_targets(student, inputs):
 
 @points(1, needs=("shuffled", "fit_one_sample"), hint="What becomes of the seed that the object was made with?")
 def test_fit_repeats(student, inputs):
-    """two models with the same seed find the same theta"""
+    """two models with the same seed find the same theta, and each keeps its own"""
     X, y = inputs.numpy.normal(size=(20, 3)), inputs.numpy.normal(size=20)
     one, other = model_of(student, 0.05, 2, 7), model_of(student, 0.05, 2, 7)
     one.fit(X, y)
     other.fit(X, y)
-    assert_close(other.theta, one.theta, axes=("n_features",))
+    theta = one.theta
+    assert_close(other.theta, theta, axes=("n_features",))
+    other.fit(X, -y)
+    assert_close(one.theta, theta, axes=("n_features",))
 
 
 @points(1, needs="fit_one_sample", hint="X theta with a flat theta: what shape has it?")

@@ -53,8 +53,9 @@ def test_predict_classes(student, inputs):
 def test_decided_labels(student, inputs):
     """predict_classes passes labels of shape (n,) through"""
     for n in (1, 5):
-        labels = inputs.integers(0, 9, n)
-        assert_close(student.predict_classes(labels), labels)
+        for dtype in (torch.int64, torch.uint8, torch.float32):
+            labels = inputs.integers(0, 9, n).to(dtype)
+            assert_close(student.predict_classes(labels), labels)
 
 
 @points(2, hint="How many samples are there?")

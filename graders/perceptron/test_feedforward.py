@@ -79,6 +79,7 @@ def test_output_stays_raw(student, inputs):
         for function, hidden in ((RELU, torch.relu), (TANH, torch.tanh)):
             expected = oracle(X, weights, biases, hidden)
             assert_close(student.feedforward(X, weights, biases, function), expected, magnitude=10.0)
+            assert_close(student.feedforward(X, weights, biases, function, NOTHING), expected, magnitude=10.0)
 
 
 @points(

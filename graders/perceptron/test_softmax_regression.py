@@ -224,12 +224,27 @@ def last_met(student, X, y, num_epochs, seed):
     return W.argmax(dim=1)
 
 
+def keeps_neighbours(student, seed):
+    """Whether the first of two batches was the first or the second half of X.
+
+    Every row knows its own weight and one that all share. The first batch teaches what all share so well that little is
+    left for the second to learn: the rows that moved far were the first.
+    """
+    X, y = torch.cat([torch.eye(8), torch.ones(8, 1)], dim=1), torch.zeros(8, dtype=torch.int64)
+    W, _ = movement(student, X, y, 2, 4.0, 1, 4, seed=seed)
+    moved, rows = W[:8, 0].abs().sort(descending=True)
+    first = sorted(rows[:4].tolist())
+    return bool(moved[3] > 3 * moved[4]) and first in ([0, 1, 2, 3], [4, 5, 6, 7])
+
+
 @points(2, needs="nothing_to_learn", hint="Data often comes sorted: draw a random order, then cut it into batches.")
 def test_shuffles(student, inputs):
     """the samples are not taken in the order in which they came"""
     X, y, in_order = contested(inputs)
     if bool((last_met(student, X, y, 1, inputs.seed) == in_order).all()):  # by chance once in 8^12 = 7e10
         fail("one epoch took the samples in the order of X", got="the order of X", expected="a random order")
+    if all(keeps_neighbours(student, inputs.seed // 2 + k) for k in range(5)):  # by chance once in 35^5 = 5e7
+        fail("whatever the seed, rows that are neighbours in X share a batch", expected="a random order of the rows")
 
 
 @points(1, needs="shuffles", hint="Draw a new order inside the loop over epochs.")

@@ -11,10 +11,10 @@ def mse_gradient(X: np.ndarray, y: np.ndarray, theta: np.ndarray) -> np.ndarray:
     if X.ndim != 2 or X.shape[0] == 0:
         raise ValueError(f"X must have shape (m, d) with at least one row, not {X.shape}")
     m, d = X.shape
-    if len(y) != m:
-        raise ValueError(f"y has {len(y)} entries, X has {m} rows")
-    if len(theta) != d:
-        raise ValueError(f"theta has {len(theta)} entries, X has {d} columns")
+    if y.ndim > 2 or len(y) != m:
+        raise ValueError(f"y has shape {y.shape}, X has {m} rows")
+    if theta.ndim > 2 or len(theta) != d:
+        raise ValueError(f"theta has shape {theta.shape}, X has {d} columns")
     return 2 / m * X.T @ (X @ theta - y)
 
 
