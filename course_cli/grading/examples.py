@@ -7,7 +7,7 @@ import doctest
 import time
 from collections.abc import Iterator
 
-from course_cli.grading.failure import StudentRaised
+from course_cli.grading.failure import CheckFailure, StudentRaised
 from course_cli.grading.report import ExampleResult
 from course_cli.grading.session import ExerciseSession
 from course_cli.sandbox import protocol
@@ -36,8 +36,9 @@ def _run(session: ExerciseSession, example: doctest.Example) -> ExampleResult:
         session.ask(protocol.Execute(example.source), ())
         got, raised = session.printed, ""
     except StudentRaised as error:
-        name = error.type_names[0]
-        got, raised = f"{name}: {error.message}", name
+        got, raised = error.message.removeprefix("raised "), error.type_name
+    except CheckFailure as error:
+        got, raised = error.message, type(error).__name__
     except WorkerLost as error:
         got, raised = error.reason, type(error).__name__
     if example.exc_msg is not None:

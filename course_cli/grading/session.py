@@ -11,7 +11,7 @@ from course_cli.grading.rules import Rules
 from course_cli.sandbox import protocol
 from course_cli.sandbox.confinement import Limits
 from course_cli.sandbox.pool import Terms, Worker, WorkerLost, WorkerTimedOut, ZygoteHandle
-from course_cli.sandbox.values import Decoder
+from course_cli.sandbox.values import Decoder, ValueNotPlain
 
 MEMORY_BYTES = 3 << 29
 CPU_MARGIN_SECONDS = 5
@@ -63,9 +63,18 @@ class ExerciseSession:
         """
         if self._worker is None:
             self._worker = self._zygote.take(terms_for(self._rules))
-            reply, body = self._exchange(self._load, ())
-            # A claim of the worker's: it can only cost the submission points.
-            self.imported = frozenset(map(str, Decoder(body).decode(reply.value))) - {self._own_name}
+            self.imported = self._claimed_imports(*self._exchange(self._load, ())) - {self._own_name}
+
+    def _claimed_imports(self, reply: protocol.Returned, body: memoryview) -> frozenset[str]:
+        """What the worker says it imported, which can only cost the submission points; it may say anything."""
+        try:
+            names = Decoder(body).decode(reply.value)
+        except ValueNotPlain:
+            names = None
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            self.close()
+            raise WorkerLost("it answered something that is not a reply")
+        return frozenset(names)
 
     def ask(
         self, request: protocol.Request, buffers: Iterable[bytes | memoryview]
@@ -107,7 +116,7 @@ class ExerciseSession:
         self._printed.append(reply.printed[:MAX_PRINTED])
         self.refused += reply.refused
         if isinstance(reply, protocol.Raised):
-            if reply.types[:1] == ["MissingName"]:
+            if reply.types[:1] == ["MissingName"] and request is not self._load:
                 raise CheckFailure(f"`{reply.message}` is not defined")
             raise StudentRaised(tuple(reply.types), reply.message, reply.lines)
         return reply, body

@@ -126,7 +126,8 @@ def _how_it_ended(status: int) -> WorkerLost:
             return WorkerTimedOut("it used up its processor time")
         if number == signal.SIGKILL:
             return WorkerLost("it closed the connection to the grader")
-        return WorkerLost(f"its process died of {signal.Signals(number).name}")
+        names = {known.value: known.name for known in signal.Signals}
+        return WorkerLost(f"its process died of {names.get(number, f'signal {number}')}")
     code = os.WEXITSTATUS(status)
     if code == FLOODED_STATUS:
         return WorkerLost(f"it printed more than {FLOOD >> 20} million characters")

@@ -201,11 +201,6 @@ class Decoder:
         except (TypeError, ValueError, IndexError, OverflowError) as error:
             raise ValueNotPlain(f"a malformed value: {error}") from None
 
-    def finish(self) -> None:
-        """Refuse bytes that no array claimed."""
-        if self._offset != len(self._body):
-            raise ValueNotPlain("bytes that belong to no array")
-
     def _decode_tagged(self, tag: str, rest: list[Any], depth: int) -> Any:
         if tag in ("l", "t"):
             (items,) = rest

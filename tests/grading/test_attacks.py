@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from course_cli.course.catalog import Catalog
+from course_cli.grading.client import Engine
 from course_cli.grading.report import ExerciseResult
+from course_cli.grading.submission import Submission
 
 from .conftest import GradeSoftmax
 
@@ -187,6 +189,42 @@ def test_cheating_earns_no_more_than_the_same_wrong_code(
     assert result.score <= unarmed.score
     judged = {check.status for check in result.checks if check.id != "argument_unchanged"}
     assert judged & {"failed", "refused", "crashed"}
+    neighbour = grade_softmax(right_softmax)
+    assert neighbour.score == neighbour.max_score
+
+
+FORGE_AT_IMPORT = """
+import os, struct, sys, msgspec
+def nonce():
+    frame = sys._getframe()
+    while frame is not None:
+        if isinstance(frame.f_locals.get("nonce"), bytes):
+            return frame.f_locals["nonce"]
+        frame = frame.f_back
+head = msgspec.msgpack.encode({reply})
+os.write(3, nonce() + struct.pack("=IQ", len(head), 0) + head)
+while True: pass
+"""
+AT_IMPORT = {
+    "an exception named as one of ours": "class MissingName(Exception): pass\nraise MissingName('x')",
+    "no list of imports": FORGE_AT_IMPORT.replace("{reply}", '{"type": "returned", "value": None}'),
+    "a malformed list of imports": FORGE_AT_IMPORT.replace("{reply}", '{"type": "returned", "value": ["?"]}'),
+    "imports that are no names": FORGE_AT_IMPORT.replace("{reply}", '{"type": "returned", "value": ["l", [1]]}'),
+    "an exception without a class": FORGE_AT_IMPORT.replace(
+        "{reply}", '{"type": "raised", "types": [], "message": "", "lines": ""}'
+    ),
+    "a reply of another kind": FORGE_AT_IMPORT.replace("{reply}", '{"type": "ready", "pid": 1}'),
+}
+
+
+@pytest.mark.parametrize("source", AT_IMPORT.values(), ids=AT_IMPORT)
+def test_an_import_that_lies_is_the_submissions_fault_never_ours(
+    grade_softmax: GradeSoftmax, engine: Engine, right_softmax: str, source: str
+) -> None:
+    result = grade_softmax(source)
+    assert result.score == 0
+    assert result.status in ("import_error", "crashed")
+    engine.run_examples(Submission("", {"perceptron/softmax.py": source.encode()}), "perceptron/softmax")
     neighbour = grade_softmax(right_softmax)
     assert neighbour.score == neighbour.max_score
 

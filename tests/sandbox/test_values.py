@@ -34,10 +34,7 @@ hostile = st.recursive(
 def through_the_wire(value: Any) -> Any:
     encoder = Encoder()
     tree = msgspec.msgpack.decode(msgspec.msgpack.encode(encoder.encode(value)))
-    decoder = Decoder(memoryview(b"".join(encoder.buffers)))
-    decoded = decoder.decode(tree)
-    decoder.finish()
-    return decoded
+    return Decoder(memoryview(b"".join(encoder.buffers))).decode(tree)
 
 
 def same(a: Any, b: Any) -> bool:
