@@ -52,7 +52,9 @@ def judge(spec: CheckSpec, error: BaseException | None, session: ExerciseSession
         return replace(result, message=message, call=last_call(session))
     if isinstance(error, AssertionError):
         return replace(result, message=str(error) or "this does not hold", call=last_call(session))
-    if isinstance(error, GRADER_FAULTS) or not session.calls:
+    # An unbound local can be an odd answer's doing: a loop over what came out that never ran.
+    ours = isinstance(error, GRADER_FAULTS) and not isinstance(error, UnboundLocalError)
+    if ours or not session.calls:
         raise GraderError(f"the grader failed in check {spec.id}: {type(error).__name__}: {error}") from error
     kind = type(session.calls[-1][1]).__name__
     message = f"the check could not use what came out (of type {kind}): {type(error).__name__}: {error}"

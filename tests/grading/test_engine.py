@@ -197,11 +197,20 @@ def test_a_graders_own_failure_is_ours_and_scores_nobody(tmp_path: Path, grader:
         grade(course(tmp_path, {"a": grader}), {"c/a.py": "def f(): return 1"})
 
 
-def test_a_grader_that_stumbles_over_an_odd_answer_fails_the_check(tmp_path: Path) -> None:
-    catalog = course(tmp_path, {"a": check("assert student.f().shape == (2,)")})
-    (result,) = grade(catalog, {"c/a.py": "def f(): return None"}).exercises
+@pytest.mark.parametrize(
+    ("lines", "answer", "kind"),
+    [
+        (["assert student.f().shape == (2,)"], "None", "NoneType"),
+        (["for item in student.f(): last = item", "assert last"], "[]", "list"),
+    ],
+)
+def test_a_grader_that_stumbles_over_an_odd_answer_fails_the_check(
+    tmp_path: Path, lines: list[str], answer: str, kind: str
+) -> None:
+    catalog = course(tmp_path, {"a": check(*lines)})
+    (result,) = grade(catalog, {"c/a.py": f"def f(): return {answer}"}).exercises
     assert result.checks[0].status == "failed"
-    assert "NoneType" in result.checks[0].message
+    assert kind in result.checks[0].message
 
 
 def test_a_missing_file_scores_nothing_of_everything(tmp_path: Path) -> None:
