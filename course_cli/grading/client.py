@@ -15,7 +15,7 @@ import course_cli
 from course_cli.course.catalog import Catalog
 from course_cli.errors import EngineFault, NucleusDied, UsageError
 from course_cli.grading import messages
-from course_cli.grading.report import ExampleResult, Report
+from course_cli.grading.report import ExampleResult, Isolation, Report
 from course_cli.grading.submission import Submission
 
 Progress = Callable[[str], None]
@@ -100,6 +100,12 @@ class Engine:
         answer = self._ask(messages.ExamplesRequest(dict(submission.files), exercise_id))
         assert isinstance(answer, messages.ExamplesRan)
         return answer.results
+
+    def isolation(self) -> Isolation:
+        """How well submissions are confined on this machine; asks, and runs none of them."""
+        answer = self._ask(messages.DescribeRequest())
+        assert isinstance(answer, messages.Described)
+        return answer.isolation
 
     def _ask(self, request: messages.Request) -> messages.Answer:
         self._send(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
@@ -66,8 +67,11 @@ class Engine:
             # After the last one the next submission is likely to be asked for the same.
             following = ids[(position + 1) % len(ids)]
             self._grade_once(submission, id_, results, following)
-        isolation: Isolation = "weak" if "weak" in {z.isolation for z in self._zygotes.values()} else "full"
-        return Report(self._catalog.course, isolation, "cpu", tuple(results[id_] for id_ in ids))
+        return Report(self._catalog.course, self.isolation, "cpu", tuple(results[id_] for id_ in ids))
+
+    @property
+    def isolation(self) -> Isolation:
+        return "weak" if "weak" in {zygote.isolation for zygote in self._zygotes.values()} else "full"
 
     def fork_ahead(self, id_: str) -> None:
         """Have a worker ready for this exercise while something else goes on; a faulty grader is told of later."""
@@ -165,12 +169,17 @@ class Engine:
             self._progress(f"grading {exercise.id}: {spec.title}")
             session.begin_check()
             started = time.monotonic()
-            seed = derive_seed(
-                self._secret, submission.student, submission.files[exercise.file], exercise.id, spec.id
-            )
+            seed = self._seed(submission, exercise, spec.id)
             error = self._outcome(exercise, spec.id, session, seed)
-            results[spec.id] = judge(spec, error, session, time.monotonic() - started)
+            results[spec.id] = replace(judge(spec, error, session, time.monotonic() - started), seed=seed)
         return tuple(results.values())
+
+    def _seed(self, submission: Submission, exercise: Exercise, check: str) -> int:
+        assert exercise.grader_path is not None
+        # Part of the secret: whoever has not seen the grader cannot foretell the inputs, even where the rest is known.
+        grader = exercise.grader_path.read_bytes()
+        code = submission.files[exercise.file]
+        return derive_seed(self._secret, grader, submission.student, code, exercise.id, check)
 
     def _outcome(self, exercise: Exercise, check: str, session: ExerciseSession, seed: int) -> BaseException | None:
         assert exercise.grader_path is not None

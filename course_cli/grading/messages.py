@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from course_cli.grading.report import ExampleResult, Report
+from course_cli.grading.report import ExampleResult, Isolation, Report
 
 
 class Hello(msgspec.Struct):
@@ -29,6 +29,10 @@ class ExamplesRequest(msgspec.Struct, tag="examples"):
     exercise: str
 
 
+class DescribeRequest(msgspec.Struct, tag="describe"):
+    pass
+
+
 class Progress(msgspec.Struct, tag="progress"):
     text: str
 
@@ -41,14 +45,20 @@ class ExamplesRan(msgspec.Struct, tag="examples"):
     results: tuple[ExampleResult, ...]
 
 
+class Described(msgspec.Struct, tag="described"):
+    """How well submissions are confined here; known before one has run."""
+
+    isolation: Isolation
+
+
 class Fault(msgspec.Struct, tag="fault"):
     """The engine or a grader failed: nothing was decided about the submission."""
 
     message: str
 
 
-Request = GradeRequest | ExamplesRequest
-Answer = Progress | Graded | ExamplesRan | Fault
+Request = GradeRequest | ExamplesRequest | DescribeRequest
+Answer = Progress | Graded | ExamplesRan | Described | Fault
 
 encode = msgspec.msgpack.Encoder().encode
 decode_hello: Callable[[bytes], Hello] = msgspec.msgpack.Decoder(Hello).decode

@@ -17,7 +17,8 @@ class CheckResult:
     """One graded statement about one exercise.
 
     `call`, `got` and `expected` are text, abbreviated and free of control characters; `message` is what a learner reads
-    first. `printed` is what the student's code printed during the check, cut to size.
+    first. `printed` is what the student's code printed during the check, cut to size. `seed` (0 for a check that did not
+    run) is what its random inputs were drawn from: for a gradebook, not for students.
     """
 
     id: str
@@ -32,6 +33,7 @@ class CheckResult:
     expected: str = ""
     printed: str = ""
     seconds: float = 0.0
+    seed: int = 0
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,8 @@ def answer(engine: Engine, request: Request) -> Answer:
         if isinstance(request, messages.ExamplesRequest):
             submission = Submission("", request.files)
             return messages.ExamplesRan(engine.run_examples(submission, request.exercise))
+        if isinstance(request, messages.DescribeRequest):
+            return messages.Described(engine.isolation)
         submission = Submission(request.student, request.files, request.problems)
         return messages.Graded(engine.grade(submission, request.exercises))
     except EngineFault as fault:
