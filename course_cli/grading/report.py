@@ -17,8 +17,8 @@ class CheckResult:
     """One graded statement about one exercise.
 
     `call`, `got` and `expected` are text, abbreviated and free of control characters; `message` is what a learner reads
-    first. `printed` is what the student's code printed during the check, cut to size. `seed` (0 for a check that did not
-    run) is what its random inputs were drawn from: for a gradebook, not for students.
+    first. `printed` is what the student's code printed during the check, cut to size. `seed` is what the random inputs
+    were drawn from (0 if the check did not run): for a gradebook, not for students.
     """
 
     id: str

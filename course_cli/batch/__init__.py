@@ -1,0 +1,1 @@
+"""Many submissions: reading them, grading them on many processes or machines, the gradebook that keeps the results."""

@@ -1,0 +1,48 @@
+"""What passes between a batch and whatever grades for it, in this process or on another machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from course_cli.grading.report import Isolation, Report
+from course_cli.grading.submission import Submission
+
+
+@dataclass(frozen=True)
+class Task:
+    """One student's submission, and which of its exercises are to be graded."""
+
+    submission: Submission
+    exercises: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Graded:
+    task: Task
+    report: Report
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """The engine failed on it, twice: nothing was decided, and a later run tries again."""
+
+    task: Task
+    message: str
+
+
+Outcome = Graded | Unfinished
+
+
+class Executor(Protocol):
+    """Grades tasks in any order; used as a context manager."""
+
+    def isolation(self) -> Isolation:
+        """How well submissions are confined where they will run; "weak" if that is so anywhere. Runs none of them."""
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
+        """Each task's outcome as it is known. Tasks are taken from the iterable as there is room for them, no sooner.
+
+        Raises EngineFault when no grading process can be started at all.
+        """
