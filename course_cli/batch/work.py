@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from course_cli.grading.report import Isolation, Report
@@ -19,20 +19,15 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Graded:
-    task: Task
-    report: Report
+class Outcome:
+    """What came of a task: a report of the exercises that were graded, and why the others could not be.
 
-
-@dataclass(frozen=True)
-class Unfinished:
-    """The engine failed on it, twice: nothing was decided, and a later run tries again."""
+    A fault is ours, and came twice: nothing was decided about that exercise, and a later run tries again.
+    """
 
     task: Task
-    message: str
-
-
-Outcome = Graded | Unfinished
+    report: Report | None
+    faults: Mapping[str, str] = field(default_factory=dict)
 
 
 class Executor(Protocol):

@@ -34,7 +34,7 @@ def command() -> None:
         for answer in answers:
             shutil.copyfile(answer, workspace / CHAPTER / answer.name)
         click.echo(f"Put answers into {', '.join(answer.name for answer in answers)}; not all of them are right.\n")
-        report = graded(catalog, read_submission(workspace, catalog.chapters), exercises)
+        report = graded(catalog, read_submission(workspace, catalog), exercises)
     click.echo(rendered(report, "text"))
     click.echo(
         f"\nYour turn:\n"

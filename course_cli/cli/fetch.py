@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from course_cli.course.catalog import EVERYTHING, Catalog
+
+if TYPE_CHECKING:
+    from course_cli.workspace.fetch import Fetched
 
 
 @click.command("fetch")
@@ -19,19 +24,57 @@ from course_cli.course.catalog import EVERYTHING, Catalog
     help="The folder to work in; made where it is missing.",
 )
 @click.option("--fresh", is_flag=True, help="Replace files you edited too, after keeping each under another name.")
-def command(names: tuple[str, ...], into: Path, fresh: bool) -> None:
+@click.option(
+    "--from",
+    "where",
+    metavar="PLACE",
+    help="A kit your teacher released: a folder, a .zip, a web address or a git repository.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, 3600, min_open=True),
+    metavar="SECONDS",
+    default=30,
+    show_default=True,
+    help="With --from: how long a server may say nothing.",
+)
+def command(names: tuple[str, ...], into: Path, fresh: bool, where: str | None, timeout: float) -> None:
     """Copy exercises into a folder; never overwrites your work.
 
     NAME is an exercise (perceptron/softmax, or softmax), a chapter, or all, which is the default. Files you have not
-    edited are brought up to date; files you have are kept.
+    edited are brought up to date; files you have are kept, and a newer version of one is laid beside it.
+
+    Without --from the exercises are those that came with course_cli. What comes from elsewhere is checked against its
+    checksums before anything is written.
     """
+    _report(_embedded(names, into, fresh) if where is None else _from(where, names, into, fresh, timeout))
+
+
+def _embedded(names: Sequence[str], into: Path, fresh: bool) -> Iterator[Fetched]:
     from course_cli.workspace.fetch import fetch
 
     catalog = Catalog.load()
-    exercises = catalog.resolve(names or (EVERYTHING,))
+    return fetch(catalog, catalog.resolve(names or (EVERYTHING,)), into, fresh=fresh)
+
+
+def _from(where: str, names: Sequence[str], into: Path, fresh: bool, timeout: float) -> Iterator[Fetched]:
+    from course_cli.workspace.fetch import bring
+    from course_cli.workspace.remote import load_kit
+    from course_cli.workspace.transfer import Patience
+
+    kit = load_kit(where, names, Patience(stall=timeout))
+    click.echo(f"{kit.manifest.course}, version {kit.manifest.version}")
+    chapters = {path.partition("/")[0] for path in kit.files}
+    for chapter, moment in kit.manifest.due.items():
+        if chapter in chapters:
+            click.echo(f"{chapter} is due {moment}")
+    return bring(kit.files, into, fresh=fresh)
+
+
+def _report(fetched: Iterable[Fetched]) -> None:
     kept = 0
     unchanged = 0
-    for file in fetch(catalog, exercises, into, fresh=fresh):
+    for file in fetched:
         if file.status == "new":
             click.echo(f"new         {file.path}")
         elif file.status == "updated":
@@ -39,7 +82,8 @@ def command(names: tuple[str, ...], into: Path, fresh: bool) -> None:
         elif file.status == "replaced":
             click.echo(f"fresh copy  {file.path}   (yours is now {file.backup})")
         elif file.status == "kept":
-            click.echo(f"kept        {file.path}   (you edited it)")
+            beside = f"; the new version is {file.beside}" if file.beside else ""
+            click.echo(f"kept        {file.path}   (you edited it{beside})")
         kept += file.status == "kept"
         unchanged += file.status == "unchanged"
     if unchanged:

@@ -6,9 +6,11 @@ import importlib
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
+from course_cli.batch import DEFAULT_GRADEBOOK
 from course_cli.cli.progress import progress_line
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import UsageError
@@ -18,6 +20,7 @@ from course_cli.workspace.files import read_submission
 from course_cli.workspace.folder import open_folder
 
 _FORMATS = ["text", "json", "html", "junit", "gradescope"]
+_CLASS_FORMATS = ["text", "json", "csv"]
 _DEVICES = ["auto", "cpu", "cuda", "mps"]
 
 
@@ -27,28 +30,77 @@ _DEVICES = ["auto", "cpu", "cuda", "mps"]
     "--path",
     "folder",
     type=click.Path(path_type=Path),
-    default=".",
     show_default="the current folder",
-    help="The folder that holds <chapter>/<exercise>.py.",
+    help="The folder that holds <chapter>/<exercise>.py, or <chapter>/<chapter>.ipynb.",
 )
-@click.option("--format", "format_", type=click.Choice(_FORMATS), default="text", show_default=True)
+@click.option(
+    "--format", "format_", type=click.Choice([*_FORMATS, "csv"]), default="text", show_default=True,
+    help="text, json, html, junit, gradescope; text, json, csv with --submissions.",
+)  # fmt: skip
 @click.option("--device", type=click.Choice(_DEVICES), default="auto", show_default=True)
+@click.option(
+    "--submissions",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Grade a class instead: every DIR/<student>/<chapter>/<exercise>.py (or <chapter>.ipynb).",
+)
+@click.option(
+    "--gradebook",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    show_default=DEFAULT_GRADEBOOK,
+    help="Where the results of a class are kept.",
+)
+@click.option("--workers", type=click.IntRange(1, 256), show_default="one a core", help="Grading processes.")
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on the workers of this Dask scheduler (or scheduler file).")
+@click.option(
+    "--resume", is_flag=True, expose_value=False, help="Go on where the last run stopped; so does a plain re-run."
+)
+@click.option(
+    "--allow-weak-isolation", is_flag=True, help="Grade a class even where submissions cannot be fully confined."
+)
 @click.pass_context
-def command(context: click.Context, names: tuple[str, ...], folder: Path, format_: str, device: str) -> None:
+def command(
+    context: click.Context, /, names: tuple[str, ...], folder: Path | None, format_: str, device: str,
+    submissions: Path | None, gradebook: Path | None, **of_class: Any,
+) -> None:  # fmt: skip
     """Grade your code and show what to mend.
 
     NAME is an exercise (perceptron/softmax, or softmax), a chapter, or all; by default every exercise in the folder.
     Your code runs confined: it can neither harm your files nor see the checks.
 
     Ends with status 0 for full marks, 1 below, 2 where the command was wrong, 3 where course_cli itself failed.
+
+    With --submissions only what is new or changed since the last run is graded, by default all exercises of the
+    chapters that anyone handed in. Ends with status 0 once every submission is graded.
     """
+    _refuse_mixed_options(context, submissions is not None, format_)
     catalog = Catalog.load()
+    if submissions is not None:
+        from course_cli.cli.batch import Wishes, grade_class
+
+        gradebook = gradebook or Path(DEFAULT_GRADEBOOK)
+        context.exit(grade_class(catalog, names, Wishes(submissions, device, format_, gradebook, **of_class)))
+    folder = folder or Path()
     requested = catalog.resolve(names)
-    submission = read_submission(folder, catalog.chapters)
+    submission = read_submission(folder, catalog)
     exercises = requested or present(catalog, submission, folder)
     report = graded(catalog, submission, exercises, device)
     click.echo(rendered(report, format_))
     context.exit(0 if report.score >= report.max_score else 1)
+
+
+def _refuse_mixed_options(context: click.Context, of_class: bool, format_: str) -> None:
+    """Raise UsageError for an option that would be ignored."""
+    others = ["folder"] if of_class else ["gradebook", "workers", "scheduler", "allow_weak_isolation"]
+    for option in context.command.params:
+        if option.name in others and context.params.get(option.name):
+            relation = "cannot go with" if of_class else "needs"
+            raise UsageError(f"{option.opts[0]} {relation} --submissions")
+    allowed = _CLASS_FORMATS if of_class else _FORMATS
+    if format_ not in allowed:
+        raise UsageError(f"--format {format_} is not for {'a class' if of_class else 'one submission'}: "
+                         f"use {', '.join(allowed)}")  # fmt: skip
 
 
 def graded(catalog: Catalog, submission: Submission, exercises: tuple[Exercise, ...], device: str = "auto") -> Report:
@@ -61,6 +113,8 @@ def graded(catalog: Catalog, submission: Submission, exercises: tuple[Exercise, 
     for place, problem in submission.problems.items():
         if place.endswith("/"):  # else the report says it, with the exercise
             click.echo(f"Warning: {place} {problem}; it was not read.", err=True)
+    for note in submission.notes:
+        click.echo(f"Note: {note}", err=True)
     with progress_line() as show:
         return grade(submission, [exercise.id for exercise in exercises], catalog=catalog, device=device, progress=show)
 

@@ -37,7 +37,7 @@ def command(context: click.Context, name: str, folder: Path) -> None:
 
     catalog = Catalog.load()
     exercises = catalog.resolve([name])
-    submission = read_submission(folder, catalog.chapters)
+    submission = read_submission(folder, catalog)
     for exercise in exercises:
         _require(exercise, submission, folder)
     ids = [exercise.id for exercise in exercises]

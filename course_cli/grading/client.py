@@ -13,7 +13,7 @@ from types import TracebackType
 
 import course_cli
 from course_cli.course.catalog import Catalog
-from course_cli.errors import EngineFault, NucleusDied, UsageError
+from course_cli.errors import EngineFault, GraderError, NucleusDied, UsageError
 from course_cli.grading import messages
 from course_cli.grading.report import ExampleResult, Isolation, Report
 from course_cli.grading.submission import Submission
@@ -46,17 +46,19 @@ BOOTSTRAP = (
 class Engine:
     """A grading process, started on entering the context and ended on leaving it.
 
-    `exercises` limits what may be asked for to these ids, which starts faster; by default everything may be.
+    `exercises` limits what may be asked for to these ids, which starts faster; by default everything may be. `secret` is
+    what random inputs are derived from, by default `course_secret(catalog)`.
     """
 
     def __init__(
         self, catalog: Catalog, exercises: Sequence[str] | None = None, *, device: str = "auto",
-        progress: Progress | None = None,
+        progress: Progress | None = None, secret: bytes | None = None,
     ) -> None:  # fmt: skip
         require_device(device)
         self._catalog = catalog
         self._exercises = _with_siblings(catalog, exercises) if exercises else [e.id for e in catalog.exercises]
         self._progress = progress or (lambda text: None)
+        self._secret = course_secret(catalog) if secret is None else secret
 
     def __enter__(self) -> Engine:
         libraries = sorted({self._catalog.get(id_).library for id_ in self._exercises})
@@ -74,8 +76,7 @@ class Engine:
         )
         theirs.close()
         self._connection = Connection(ours.detach())
-        secret = os.environ.get(SECRET_VARIABLE, self._catalog.course).encode()
-        self._send(messages.Hello(str(self._catalog.root), self._exercises, secret))
+        self._send(messages.Hello(str(self._catalog.root), self._exercises, self._secret))
         return self
 
     def __exit__(
@@ -85,6 +86,10 @@ class Engine:
         if error is not None:
             self._process.kill()
         self._process.wait()
+
+    def kill(self) -> None:
+        """End the grading process at once, whatever it is at; what another thread asked of it raises NucleusDied."""
+        self._process.kill()
 
     def grade(self, submission: Submission, ids: Sequence[str]) -> Report:
         """Grade the exercises `ids`. Raises EngineFault when we failed; never for what a submission does."""
@@ -115,7 +120,7 @@ class Engine:
             except (EOFError, OSError):
                 raise self._died() from None
             if isinstance(answer, messages.Fault):
-                raise EngineFault(answer.message)
+                raise (GraderError if answer.of_grader else EngineFault)(answer.message)
             if not isinstance(answer, messages.Progress):
                 return answer
             self._progress(answer.text)
@@ -132,6 +137,11 @@ class Engine:
             f"the grading process ended (status {status}) before it answered; "
             f"set {DEBUG_VARIABLE}=1 to see what it says, and `python -c 'import torch'` should work"
         )
+
+
+def course_secret(catalog: Catalog) -> bytes:
+    """What the random inputs of checks are derived from, with each grader's text and the submission."""
+    return os.environ.get(SECRET_VARIABLE, catalog.course).encode()
 
 
 def grade(

@@ -52,9 +52,10 @@ class Described(msgspec.Struct, tag="described"):
 
 
 class Fault(msgspec.Struct, tag="fault"):
-    """The engine or a grader failed: nothing was decided about the submission."""
+    """The engine or a grader (which would fail again) failed: nothing was decided about the submission."""
 
     message: str
+    of_grader: bool = False
 
 
 Request = GradeRequest | ExamplesRequest | DescribeRequest

@@ -58,7 +58,7 @@ def main(descriptor: int, libraries: list[str]) -> None:
 
 def answer(engine: Engine, request: Request) -> Answer:
     """Carry out one request; a fault of ours becomes an answer, so that the client can say so."""
-    from course_cli.errors import EngineFault
+    from course_cli.errors import EngineFault, GraderError
     from course_cli.grading import messages
     from course_cli.grading.submission import Submission
 
@@ -71,6 +71,6 @@ def answer(engine: Engine, request: Request) -> Answer:
         submission = Submission(request.student, request.files, request.problems)
         return messages.Graded(engine.grade(submission, request.exercises))
     except EngineFault as fault:
-        return messages.Fault(str(fault))
+        return messages.Fault(str(fault), isinstance(fault, GraderError))
     except Exception:  # noqa: BLE001 - whatever else went wrong is ours to report, not a reason to vanish
         return messages.Fault(f"the grading engine failed:\n{traceback.format_exc()}")

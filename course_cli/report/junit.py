@@ -1,7 +1,14 @@
-"""A report as JUnit XML: an exercise is a test suite, a check a test case."""
+"""A report as JUnit XML: an exercise is a test suite, a check a test case.
+
+There is no one standard: this is the part that GitHub's actions, GitLab and Jenkins agree on. GitLab shows `classname`,
+`name`, the text of the outcome and `system-out`, and drops a second case of the same class and name.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from xml.etree import ElementTree
 
 from course_cli.grading.report import CheckResult, ExerciseResult, Report
@@ -9,46 +16,54 @@ from course_cli.report.feedback import feedback
 from course_cli.report.layout import number
 from course_cli.report.plain import plain
 
+# JUnit knows three outcomes besides success: a check that could not be carried through is its "error".
+_OUTCOMES = {"skipped": "skipped", "failed": "failure", "refused": "failure", "timeout": "error", "crashed": "error"}
+
 
 def render(report: Report) -> str:
     """The XML document. `plain` keeps out the characters that XML 1.0 forbids; ElementTree escapes the rest."""
-    root = ElementTree.Element("testsuites", name=report.course)
-    for exercise in report.exercises:
-        root.append(_suite(exercise))
+    checks = [check for exercise in report.exercises for check in exercise.checks]
+    seconds = sum(exercise.seconds for exercise in report.exercises)
+    root = ElementTree.Element("testsuites", {"name": plain(report.course), **_totals(checks, seconds)})
+    root.extend(_suite(exercise) for exercise in report.exercises)
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode")
 
 
 def _suite(exercise: ExerciseResult) -> ElementTree.Element:
-    counts = {"failure": 0, "error": 0, "skipped": 0}
-    cases = [_case(exercise, check) for check in exercise.checks]
-    for case in cases:
-        for outcome in case:
-            counts[outcome.tag] += 1
-    suite = ElementTree.Element(
-        "testsuite",
-        name=exercise.id,
-        tests=str(len(cases)),
-        failures=str(counts["failure"]),
-        errors=str(counts["error"]),
-        skipped=str(counts["skipped"]),
-        time=f"{exercise.seconds:.3f}",
-    )
-    suite.extend(cases)
+    attributes = {"name": exercise.id, **_totals(exercise.checks, exercise.seconds)}
+    suite = ElementTree.Element("testsuite", attributes)
+    suite.extend(_case(exercise, check) for check in exercise.checks)
     return suite
 
 
+def _totals(checks: Sequence[CheckResult], seconds: float) -> dict[str, str]:
+    count = Counter(_outcomes(checks))
+    return {
+        "tests": str(len(checks)),
+        "failures": str(count["failure"]),
+        "errors": str(count["error"]),
+        "skipped": str(count["skipped"]),
+        "time": f"{seconds:.3f}",
+    }
+
+
+def _outcomes(checks: Iterable[CheckResult]) -> Iterable[str]:
+    return (_OUTCOMES[check.status] for check in checks if check.status != "passed")
+
+
 def _case(exercise: ExerciseResult, check: CheckResult) -> ElementTree.Element:
-    case = ElementTree.Element(
-        "testcase",
-        classname=exercise.id.replace("/", "."),
-        name=check.id,
-        time=f"{check.seconds:.3f}",
-    )
-    if check.status == "passed":
-        return case
-    # JUnit knows three outcomes: a check that could not be carried through is its "error".
-    tag = {"skipped": "skipped", "failed": "failure", "refused": "failure"}.get(check.status, "error")
-    message = f"{check.title} ({number(check.score)}/{number(check.points)})"
-    ElementTree.SubElement(case, tag, message=plain(message), type=check.status).text = feedback(exercise, check)
+    attributes = {
+        "classname": exercise.id.replace("/", "."),
+        "name": check.id,
+        "file": f"{exercise.id}.py",
+        "time": f"{check.seconds:.3f}",
+    }
+    case = ElementTree.Element("testcase", attributes)
+    if check.status != "passed":
+        message = plain(f"{check.title} ({number(check.score)}/{number(check.points)})")
+        outcome = ElementTree.SubElement(case, _OUTCOMES[check.status], message=message, type=check.status)
+        outcome.text = feedback(exercise, replace(check, printed=""))
+    if check.printed:
+        ElementTree.SubElement(case, "system-out").text = plain(check.printed)
     return case

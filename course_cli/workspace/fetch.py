@@ -2,7 +2,7 @@
 
 A file is the learner's as soon as it differs from what was fetched: it is kept, unless a fresh copy was asked for, and
 then it lives on under another name. What was fetched is recorded by its digest, so that a stub of an older course that
-nobody touched is brought up to date.
+nobody touched is brought up to date, and that a new version of one that was edited is laid beside it, once.
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import Any, Literal
 
 from course_cli.course.catalog import Catalog, Exercise
-from course_cli.errors import EngineFault, UsageError, WorkspaceError
-from course_cli.workspace.folder import Folder, Unreadable, open_child, open_folder
+from course_cli.course.release import contents
+from course_cli.course.release_manifest import path_problem
+from course_cli.errors import EngineFault, WorkspaceError
+from course_cli.workspace.folder import Folder, Unreadable, descend, open_child, open_folder
 
 RECORD_FOLDER = ".course_cli"
 RECORD_FILE = "fetched.json"
@@ -31,11 +32,27 @@ Status = Literal["new", "unchanged", "updated", "kept", "replaced"]
 
 @dataclass(frozen=True)
 class Fetched:
-    """What became of one file; `backup` is where an edited one went that was replaced."""
+    """What became of one file.
+
+    `backup` is where an edited one went that was replaced; `beside` is where the course's new version of one lies that
+    was edited and kept.
+    """
 
     path: str
     status: Status
     backup: str = ""
+    beside: str = ""
+
+
+@dataclass
+class _Record:
+    """The digests of what was fetched, and of the newer versions that were laid beside an edited file."""
+
+    files: dict[str, str] = field(default_factory=dict)
+    offered: dict[str, str] = field(default_factory=dict)
+
+    def copy(self) -> _Record:
+        return _Record(dict(self.files), dict(self.offered))
 
 
 def fetch(catalog: Catalog, exercises: Sequence[Exercise], into: Path, *, fresh: bool = False) -> Iterator[Fetched]:
@@ -49,19 +66,26 @@ def fetch(catalog: Catalog, exercises: Sequence[Exercise], into: Path, *, fresh:
         UsageError: an exercise has no stub in this copy of the course.
         WorkspaceError: the workspace cannot be written. What was reported until then is in place, and nothing is lost.
     """
-    wanted = _contents(catalog, exercises)
+    wanted = {path: source.read_bytes() for path, source in contents(catalog, exercises).items()}
+    yield from bring(wanted, into, fresh=fresh)
+
+
+def bring(wanted: Mapping[str, bytes], into: Path, *, fresh: bool = False) -> Iterator[Fetched]:
+    """Bring files into a workspace, one after another; their paths are trusted. Raises WorkspaceError as `fetch`."""
     with _explained(into):
         into.mkdir(parents=True, exist_ok=True)
     with open_folder(into) as workspace:
         record = _read_record(workspace)
-        before = dict(record)
+        before = record.copy()
         try:
-            for path, source in wanted.items():
-                data = source.read_bytes()
-                with _explained(into / path), _descend(workspace, PurePosixPath(path).parent) as folder:
-                    outcome = _place(folder, path, data, record.get(path), fresh)
+            for path, data in wanted.items():
+                with _explained(into / path), descend(workspace, PurePosixPath(path).parent) as folder:
+                    outcome = _place(folder, path, data, record, fresh)
                 if outcome.status != "kept":
-                    record[path] = _digest(data)
+                    record.files[path] = _digest(data)
+                    record.offered.pop(path, None)
+                elif outcome.beside:
+                    record.offered[path] = _digest(data)
                 yield outcome
         finally:
             if record != before:
@@ -69,23 +93,15 @@ def fetch(catalog: Catalog, exercises: Sequence[Exercise], into: Path, *, fresh:
                     _write_record(workspace, record)
 
 
-def _contents(catalog: Catalog, exercises: Sequence[Exercise]) -> dict[str, Path]:
-    """Where each file goes, and the course's own copy of it."""
-    wanted: dict[str, Path] = {}
-    for exercise in exercises:
-        if exercise.stub_path is None:
-            raise UsageError(f"{exercise.id} has no stub in this copy of the course; authors run `course_cli dev sync`")
-        wanted[exercise.file] = exercise.stub_path
-    for chapter in dict.fromkeys(exercise.chapter for exercise in exercises):
-        lesson = catalog.root / "exercises" / chapter
-        for source in [*sorted(lesson.glob("README*.md")), *sorted(lesson.glob("figures/*"))]:
-            if source.is_file():
-                wanted[f"{chapter}/{source.relative_to(lesson).as_posix()}"] = source
-    return wanted
+def fetched_paths(folder: Path) -> list[str]:
+    """The files that were ever fetched into a workspace, sorted. Raises WorkspaceError for no such folder."""
+    with open_folder(folder) as workspace:
+        return sorted(path for path in _read_record(workspace).files if not path_problem(path))
 
 
-def _place(folder: Folder, path: str, data: bytes, fetched: str | None, fresh: bool) -> Fetched:
+def _place(folder: Folder, path: str, data: bytes, record: _Record, fresh: bool) -> Fetched:
     name = PurePosixPath(path).name
+    fetched = record.files.get(path)
     if not folder.exists(name):
         folder.write(name, data)
         return Fetched(path, "new")
@@ -100,9 +116,21 @@ def _place(folder: Folder, path: str, data: bytes, fetched: str | None, fresh: b
     if _digest(present) == fetched:
         folder.write(name, data)
         return Fetched(path, "updated")
-    if not fresh:
+    if fresh:
+        return Fetched(path, "replaced", _replace(folder, path, data))
+    if fetched is None or _digest(data) in (fetched, record.offered.get(path)):
         return Fetched(path, "kept")
-    return Fetched(path, "replaced", _replace(folder, path, data))
+    return Fetched(path, "kept", beside=_lay_beside(folder, path, data))
+
+
+def _lay_beside(folder: Folder, path: str, data: bytes) -> str:
+    place = PurePosixPath(path)
+    for number in itertools.count(1):
+        name = f"{place.stem}.new-{number}{place.suffix}"
+        if not folder.exists(name):
+            folder.write(name, data)
+            return str(place.with_name(name))
+    raise AssertionError("unreachable: itertools.count does not end")
 
 
 def _replace(folder: Folder, path: str, data: bytes) -> str:
@@ -118,36 +146,28 @@ def _replace(folder: Folder, path: str, data: bytes) -> str:
     raise AssertionError("unreachable: itertools.count does not end")
 
 
-@contextmanager
-def _descend(parent: Folder, path: PurePosixPath) -> Iterator[Folder]:
-    """The folder at `path` below `parent`, made where it is missing, reached through no link."""
-    if path == PurePosixPath():
-        yield parent
-        return
-    head, *rest = path.parts
-    if not parent.exists(head):
-        os.mkdir(head, dir_fd=parent.fd)
-    try:
-        with open_child(parent, head) as child, _descend(child, PurePosixPath(*rest)) as folder:
-            yield folder
-    except Unreadable as error:
-        raise WorkspaceError(f"{parent.path / head} {error}: nothing is written through it") from error
-
-
-def _read_record(workspace: Folder) -> dict[str, str]:
-    """The digests of what was fetched. A missing or broken record counts as empty: then more is kept, never less."""
+def _read_record(workspace: Folder) -> _Record:
+    """A missing or broken record counts as empty: then more is kept, never less."""
     try:
         with open_child(workspace, RECORD_FOLDER) as folder:
-            files = json.loads(folder.read(RECORD_FILE, _RECORD_LIMIT))["files"]
-            return {str(path): str(digest) for path, digest in files.items()}
+            content = json.loads(folder.read(RECORD_FILE, _RECORD_LIMIT))
+            return _Record(_digests(content["files"]), _digests(content.get("offered", {})))
     except (OSError, Unreadable, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return {}
+        return _Record()
 
 
-def _write_record(workspace: Folder, record: dict[str, str]) -> None:
-    text = json.dumps({"schema": 1, "files": dict(sorted(record.items()))}, indent=1)
-    with _descend(workspace, PurePosixPath(RECORD_FOLDER)) as folder:
-        folder.write(RECORD_FILE, f"{text}\n".encode())
+def _digests(content: Any) -> dict[str, str]:
+    return {str(path): str(digest) for path, digest in content.items()}
+
+
+def _write_record(workspace: Folder, record: _Record) -> None:
+    content = {
+        "schema": 1,
+        "files": dict(sorted(record.files.items())),
+        "offered": dict(sorted(record.offered.items())),
+    }
+    with descend(workspace, PurePosixPath(RECORD_FOLDER)) as folder:
+        folder.write(RECORD_FILE, f"{json.dumps(content, indent=1)}\n".encode())
 
 
 def _digest(data: bytes) -> str:

@@ -2,50 +2,144 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from course_cli.course.catalog import Catalog, Exercise, read_text
 from course_cli.grading.submission import Submission
-from course_cli.workspace.folder import Folder, Unreadable, open_child, open_folder
+from course_cli.workspace.folder import Folder, TooLarge, Unreadable, open_child, open_folder, shown, valid_name
+
+if TYPE_CHECKING:
+    from course_cli.workspace.notebook import NotebookModules
 
 MAX_FILE_BYTES = 1 << 20
 MAX_FILES = 200
+MAX_NOTEBOOKS = 5
 
 
-def read_submission(folder: Path, chapters: Iterable[str], student: str = "") -> Submission:
-    """Read the modules `<folder>/<chapter>/*.py` of the given chapters.
+@dataclass
+class Contents:
+    """What was found in a student's folder; the fields are those of a Submission."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+def read_submission(
+    folder: Path, catalog: Catalog, chapters: Iterable[str] | None = None, student: str = ""
+) -> Submission:
+    """Read the modules `<folder>/<chapter>/*.py` and the notebooks `<folder>/<chapter>/*.ipynb`.
 
     Only regular files are read. Links, pipes and devices, files over 1 MB, unreadable ones and those past the 200th of
-    a chapter become problems, and so does a chapter folder that is a link. `student` is by default the folder's name.
+    a chapter become problems, and so does a chapter folder that is a link. A notebook that cannot be read is a problem
+    of every exercise of its chapter that nothing else answers. `chapters` are by default all, `student` is by default
+    the folder's name.
+
+    An exercise's own `.py` comes before what a notebook defines, unless it is the untouched stub.
 
     Raises:
         WorkspaceError: the folder itself is missing, is not a folder or cannot be opened.
     """
-    files: dict[str, bytes] = {}
-    problems: dict[str, str] = {}
     with open_folder(folder) as workspace:
-        for chapter in chapters:
-            try:
-                with open_child(workspace, chapter) as child:
-                    _read_chapter(child, chapter, files, problems)
-            except FileNotFoundError:
-                continue
-            except Unreadable as error:
-                problems[f"{chapter}/"] = str(error)
-    return Submission(student or folder.resolve().name, files, problems)
+        contents = read_contents(workspace, catalog, catalog.chapters if chapters is None else chapters)
+    name = student or valid_name(folder.resolve().name)
+    return Submission(name, contents.files, contents.problems, tuple(contents.notes))
 
 
-def _read_chapter(folder: Folder, chapter: str, files: dict[str, bytes], problems: dict[str, str]) -> None:
-    # What no import statement could name is not part of a submission: backups, editors' files.
-    names = [name for name in folder.names() if name.endswith(".py") and name.removesuffix(".py").isidentifier()]
-    for position, name in enumerate(names):
-        path = f"{chapter}/{name}"
-        if position >= MAX_FILES:
-            problems[path] = f"is past the first {MAX_FILES} files of its folder"
-            continue
+def read_contents(workspace: Folder, catalog: Catalog, chapters: Iterable[str]) -> Contents:
+    """What `read_submission` reads, from an open folder; never raises for what lies in it."""
+    contents = Contents()
+    for chapter in chapters:
         try:
-            files[path] = folder.read(name, MAX_FILE_BYTES)
+            with open_child(workspace, chapter) as child:
+                _read_chapter(child, chapter, catalog, contents)
         except FileNotFoundError:
             continue
         except Unreadable as error:
-            problems[path] = str(error)
+            contents.problems[f"{chapter}/"] = str(error)
+    return contents
+
+
+def _read_chapter(folder: Folder, chapter: str, catalog: Catalog, contents: Contents) -> None:
+    names = folder.names()
+    # What no import statement could name is not part of a submission: backups, editors' files.
+    modules = [name for name in names if name.endswith(".py") and name.removesuffix(".py").isidentifier()]
+    for position, name in enumerate(modules):
+        path = f"{chapter}/{name}"
+        if position >= MAX_FILES:
+            contents.problems[path] = f"is past the first {MAX_FILES} files of its folder"
+            continue
+        try:
+            contents.files[path] = folder.read(name, MAX_FILE_BYTES)
+        except FileNotFoundError:
+            continue
+        except Unreadable as error:
+            contents.problems[path] = str(error)
+    notebooks = [name for name in names if name.endswith(".ipynb") and not name.startswith(".")]
+    if notebooks:
+        # The one that the course names comes first.
+        notebooks.sort(key=lambda name: (name != f"{chapter}.ipynb", name))
+        _read_notebooks(folder, chapter, notebooks, catalog, contents)
+
+
+def _read_notebooks(folder: Folder, chapter: str, names: list[str], catalog: Catalog, contents: Contents) -> None:
+    # Most submissions hold no notebook: what reads one is imported for those that do.
+    from course_cli.workspace.notebook import MAX_NOTEBOOK_BYTES, BrokenNotebook, modules_of
+
+    found: dict[str, NotebookModules] = {}
+    broken: list[str] = []
+    for position, name in enumerate(names):
+        path = f"{chapter}/{shown(name)}"
+        if position >= MAX_NOTEBOOKS:
+            contents.notes.append(f"{path} was not read: of a chapter's notebooks only {MAX_NOTEBOOKS} are")
+            break
+        try:
+            found[path] = modules_of(folder.read(name, MAX_NOTEBOOK_BYTES), chapter, catalog)
+        except FileNotFoundError:
+            continue
+        except TooLarge as error:
+            broken.append(f"{path} {error}: clear its outputs and save it again")
+        except (Unreadable, BrokenNotebook) as error:
+            broken.append(f"{path} {error}")
+    for path, modules in found.items():
+        contents.notes += [f"{path}: {note}" for note in modules.notes]
+    contents.notes += broken
+    for exercise in catalog.resolve([chapter]):
+        _choose(exercise, found, broken, contents)
+
+
+def _choose(exercise: Exercise, found: Mapping[str, NotebookModules], broken: list[str], contents: Contents) -> None:
+    """Take an exercise from its own file or from one of the notebooks, and say so where several define it."""
+    file = exercise.file
+    own = file in contents.files or file in contents.problems
+    own_is_stub = file in contents.files and _is_stub(exercise, contents.files[file])
+    written = [path for path, modules in found.items() if file in modules.files and file not in modules.untouched]
+    failed = [path for path, modules in found.items() if file in modules.problems]
+    if own and not own_is_stub:
+        for path in [*written, *failed][:1]:
+            contents.notes.append(f"{file} and {path} both define {exercise.name}: {file} is graded")
+    elif written:
+        contents.files[file] = found[written[0]].files[file]
+        if own_is_stub:
+            contents.notes.append(f"{file} is the untouched stub: {written[0]} is graded")
+        for path in written[1:]:
+            contents.notes.append(f"{written[0]} and {path} both define {exercise.name}: {written[0]} is graded")
+    elif failed:
+        contents.problems[file] = f"{failed[0]}: {found[failed[0]].problems[file]}"
+    elif broken:
+        contents.problems[file] = broken[0]
+    elif not own:
+        for modules in found.values():
+            if file in modules.files:
+                contents.files[file] = modules.files[file]
+                break
+
+
+def _is_stub(exercise: Exercise, data: bytes) -> bool:
+    if exercise.stub_path is None:
+        return False
+    text = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").strip()
+    return text == read_text(exercise.stub_path).encode().strip()

@@ -11,7 +11,8 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from course_cli.errors import WorkspaceError
 
@@ -21,8 +22,28 @@ _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 
 
+Kind = Literal["folder", "file", "link", "device or pipe"]
+
+
 class Unreadable(Exception):
     """A file is there and cannot be taken; the message says why."""
+
+
+class TooLarge(Unreadable):
+    """A file is larger than it may be."""
+
+
+def valid_name(name: str) -> str:
+    r"""A file's name as Unicode that can be stored: bytes that are not UTF-8 become `\xff`, all else stays."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def shown(text: str, limit: int = 80) -> str:
+    """Text of a student's on one line of a message: what is invisible, moves the cursor or is too long is replaced."""
+    cut = text if len(text) <= limit else text[: limit - 1] + "…"
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in cut
+    )
 
 
 @dataclass(frozen=True)
@@ -35,9 +56,26 @@ class Folder:
     def names(self) -> list[str]:
         """Everything in it, sorted. Raises Unreadable."""
         try:
-            return sorted(entry.name for entry in os.scandir(self.fd))
+            with os.scandir(self.fd) as entries:
+                return sorted(entry.name for entry in entries)
         except OSError as error:
             raise Unreadable(f"cannot be listed: {error.strerror}") from error
+
+    def entries(self) -> dict[str, Kind]:
+        """Everything in it, sorted, and what it is; a link is a link, wherever it leads. Raises Unreadable."""
+        try:
+            with os.scandir(self.fd) as entries:
+                found = {entry.name: _entry_kind(entry) for entry in entries}
+        except OSError as error:
+            raise Unreadable(f"cannot be listed: {error.strerror}") from error
+        return dict(sorted(found.items()))
+
+    def kind(self, name: str) -> Kind | None:
+        """What has this name; None where nothing has, or where it cannot be told."""
+        try:
+            return _kind(os.stat(name, dir_fd=self.fd, follow_symlinks=False).st_mode)
+        except (OSError, ValueError):
+            return None
 
     def exists(self, name: str) -> bool:
         """Whether there is anything of that name, a dangling link included."""
@@ -52,13 +90,13 @@ class Folder:
 
         Raises:
             FileNotFoundError: there is no such name.
-            Unreadable: it is not a regular file, is too large, or cannot be opened or read.
+            Unreadable: it is not a regular file, cannot be opened or read, or (TooLarge) is larger.
         """
         try:
             # Looked at before it is opened: opening a device can have effects of its own.
             kind = os.stat(name, dir_fd=self.fd, follow_symlinks=False).st_mode
             if not stat.S_ISREG(kind):
-                raise Unreadable(f"is {_kind(kind)}, not a file")
+                raise Unreadable(f"is a {_kind(kind)}, not a file")
             fd = os.open(name, _READ, dir_fd=self.fd)
         except FileNotFoundError:
             raise
@@ -72,7 +110,7 @@ class Folder:
             except OSError as error:
                 raise Unreadable(f"cannot be read: {error.strerror}") from error
         if len(data) > limit:
-            raise Unreadable(f"is larger than {limit // 1024} KB")
+            raise TooLarge(f"is larger than {limit // 1024} KB")
         return data
 
     def write(self, name: str, data: bytes) -> None:
@@ -145,7 +183,7 @@ def open_child(parent: Folder, name: str) -> Iterator[Folder]:
     try:
         kind = os.stat(name, dir_fd=parent.fd, follow_symlinks=False).st_mode
         if not stat.S_ISDIR(kind):
-            raise Unreadable(f"is {_kind(kind)}, not a folder")
+            raise Unreadable(f"is a {_kind(kind)}, not a folder")
         fd = os.open(name, _DIRECTORY | os.O_NOFOLLOW, dir_fd=parent.fd)
     except FileNotFoundError:
         raise
@@ -157,12 +195,37 @@ def open_child(parent: Folder, name: str) -> Iterator[Folder]:
         os.close(fd)
 
 
-def _kind(mode: int) -> str:
+@contextmanager
+def descend(parent: Folder, path: PurePosixPath) -> Iterator[Folder]:
+    """The folder at `path` below `parent`, made where it is missing, reached through no link. Raises WorkspaceError."""
+    if path == PurePosixPath():
+        yield parent
+        return
+    head, *rest = path.parts
+    if not parent.exists(head):
+        with suppress(FileExistsError):
+            os.mkdir(head, dir_fd=parent.fd)
+    try:
+        with open_child(parent, head) as child, descend(child, PurePosixPath(*rest)) as folder:
+            yield folder
+    except Unreadable as error:
+        raise WorkspaceError(f"{parent.path / head} {error}: nothing is written through it") from error
+
+
+def _kind(mode: int) -> Kind:
     if stat.S_ISLNK(mode):
-        return "a link"
+        return "link"
     if stat.S_ISDIR(mode):
-        return "a folder"
-    return "a file" if stat.S_ISREG(mode) else "a device or pipe"
+        return "folder"
+    return "file" if stat.S_ISREG(mode) else "device or pipe"
+
+
+def _entry_kind(entry: os.DirEntry[str]) -> Kind:
+    if entry.is_symlink():
+        return "link"
+    if entry.is_dir(follow_symlinks=False):
+        return "folder"
+    return "file" if entry.is_file(follow_symlinks=False) else "device or pipe"
 
 
 def _reason(error: Exception) -> str:

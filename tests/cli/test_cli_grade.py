@@ -117,10 +117,12 @@ def engine(installation: Path) -> Iterator[Engine]:
         (b"def double(X):\n    return None\n", "None"),
     ],
 )
-def test_bad_files_score_0_with_a_reason(engine: Engine, here: Path, content: bytes, word: str) -> None:
+def test_bad_files_score_0_with_a_reason(
+    engine: Engine, installation: Path, here: Path, content: bytes, word: str
+) -> None:
     put(here / "shapes/double.py", "")
     (here / "shapes/double.py").write_bytes(content)
-    data = as_data(engine.grade(read_submission(here, ["shapes"]), ["shapes/double"]))
+    data = as_data(engine.grade(read_submission(here, Catalog.load(installation)), ["shapes/double"]))
     assert data["score"] == 0
     said = data["exercises"][0]["message"] + " ".join(c["message"] + c["got"] for c in data["exercises"][0]["checks"])
     assert any(each in said for each in word.split("|")), said
@@ -162,12 +164,12 @@ def test_a_wrong_command_ends_with_2(run_cli: RunCli, here: Path, args: tuple[st
     assert not result.stdout
 
 
-def test_the_other_formats(run_cli: RunCli, engine: Engine, here: Path) -> None:
+def test_the_other_formats(run_cli: RunCli, engine: Engine, installation: Path, here: Path) -> None:
     put(here / "shapes/double.py", MUTANT_DOUBLE)
     suite = ElementTree.fromstring(run_cli("grade", "--format", "junit").stdout).find("testsuite")
     assert suite is not None
     assert suite.attrib["failures"] == "1"
-    report = engine.grade(read_submission(here, ["shapes"]), ["shapes/double"])
+    report = engine.grade(read_submission(here, Catalog.load(installation)), ["shapes/double"])
     assert json.loads(rendered(report, "gradescope"))["score"] == 1.0
     assert "1/4" in rendered(report, "html")
 

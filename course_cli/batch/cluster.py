@@ -1,0 +1,189 @@
+"""Grading on the workers of a Dask cluster, each of which has grading processes of its own.
+
+Submissions travel as bytes and results as data; nothing assumes a shared disk. The workers need the same course_cli:
+their own copy of the course is what they grade with, and one that differs is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Any
+
+import msgspec
+
+import course_cli
+from course_cli.batch.process import GradingProcess
+from course_cli.batch.work import Outcome, Task
+from course_cli.course.catalog import Catalog
+from course_cli.errors import EngineFault, UsageError
+from course_cli.grading.client import course_secret
+from course_cli.grading.report import Isolation, Report
+
+try:
+    from distributed import Client, Future, as_completed, get_worker
+    from distributed.diagnostics.plugin import WorkerPlugin
+except ImportError as error:
+    raise UsageError("--scheduler needs Dask: pip install 'course-cli[dask]', here and on the workers") from error
+
+CONNECT_SECONDS = 30
+TASKS_AHEAD = 3
+
+
+class Answer(msgspec.Struct):
+    """An Outcome on its way back, without the task that the client still has."""
+
+    report: Report | None
+    faults: dict[str, str]
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode_task = msgspec.msgpack.Decoder(Task).decode
+_decode_answer = msgspec.msgpack.Decoder(Answer).decode
+
+
+def course_digest(catalog: Catalog) -> str:
+    """What must be the same here and on a worker for it to grade as this machine would."""
+    digest = hashlib.sha256(course_cli.__version__.encode())
+    for exercise in catalog.exercises:
+        for path in (exercise.grader_path, exercise.solution_path):
+            digest.update(exercise.id.encode() + (path.read_bytes() if path else b""))
+    return digest.hexdigest()
+
+
+@dataclass
+class GradingPlugin(WorkerPlugin):
+    """Gives a Dask worker as many grading processes as it has threads, from the batch's start to its end."""
+
+    exercises: tuple[str, ...]
+    digest: str
+    device: str
+    secret: bytes
+
+    def setup(self, worker: Any) -> None:
+        catalog = Catalog.load()
+        if course_digest(catalog) != self.digest:
+            raise EngineFault(f"the Dask worker {worker.address} has another version of the course: install the same")
+        # Dask's memory limit is for its own process: what a submission may use is limited in the cage.
+        self.processes = [
+            GradingProcess(catalog, self.exercises, self.device, self.secret) for _ in range(worker.state.nthreads)
+        ]
+        self.idle: SimpleQueue[GradingProcess] = SimpleQueue()
+        for process in self.processes:
+            self.idle.put(process.__enter__())
+
+    def teardown(self, worker: Any) -> None:
+        for process in self.processes:
+            process.kill()
+            process.__exit__(None, None, None)
+
+    def grade(self, task: Task) -> Outcome:
+        process = self.idle.get()
+        try:
+            return process.grade(task)
+        finally:
+            self.idle.put(process)
+
+    def isolation(self) -> Isolation:
+        process = self.idle.get()
+        try:
+            return process.isolation()
+        finally:
+            self.idle.put(process)
+
+
+def grade_on_worker(task: bytes, plugin: str) -> bytes:
+    """Run on a Dask worker: grade one task with the processes of the batch's plugin."""
+    outcome = _plugin(plugin).grade(_decode_task(task))
+    return _encode(Answer(outcome.report, dict(outcome.faults)))
+
+
+def isolation_of_worker(plugin: str) -> Isolation:
+    """Run on a Dask worker."""
+    return _plugin(plugin).isolation()
+
+
+def _plugin(name: str) -> GradingPlugin:
+    plugin = get_worker().plugins.get(name)
+    if not isinstance(plugin, GradingPlugin):
+        raise EngineFault("this Dask worker has no grading processes: it joined with another version of the course")
+    return plugin
+
+
+class ClusterPool:
+    """An Executor: the workers of an existing Dask scheduler, those that join later included.
+
+    Args:
+        scheduler: its address (`tcp://host:8786`), or the scheduler file that it wrote.
+    """
+
+    def __init__(self, catalog: Catalog, exercises: Sequence[str], scheduler: str, device: str = "auto") -> None:
+        self._scheduler = scheduler
+        self._name = f"course_cli-{uuid.uuid4()}"
+        self._plugin = GradingPlugin(tuple(exercises), course_digest(catalog), device, course_secret(catalog))
+
+    def __enter__(self) -> ClusterPool:
+        self._client = self._connect()
+        try:
+            self._client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+            self._client.register_plugin(self._plugin, name=self._name)
+        except TimeoutError:
+            self._client.close()
+            raise UsageError(f"no worker has joined {self._scheduler}: start some with `dask worker`") from None
+        except BaseException:
+            self._client.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            self._client.unregister_worker_plugin(self._name)
+        except OSError:  # the scheduler is gone, and its workers with it
+            pass
+        finally:
+            self._client.close()
+
+    def isolation(self) -> Isolation:
+        answers = self._client.run(isolation_of_worker, self._name)
+        return "weak" if "weak" in answers.values() else "full"
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
+        waiting = iter(tasks)
+        sent: dict[Future[bytes], Task] = {}
+        finished = as_completed(loop=self._client.loop)
+        while True:
+            threads = sum(self._client.nthreads().values())
+            for task in islice(waiting, max(threads * TASKS_AHEAD - len(sent), 1 if not sent else 0)):
+                future = self._client.submit(grade_on_worker, _encode(task), self._name, pure=False)
+                sent[future] = task
+                finished.add(future)
+            if not sent:
+                return
+            future = next(finished)
+            yield _outcome(sent.pop(future), future)
+            future.release()
+
+    def _connect(self) -> Client:
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # its tracebacks are not for a teacher
+        where = {"scheduler_file": self._scheduler} if Path(self._scheduler).is_file() else {"address": self._scheduler}
+        try:
+            return Client(**where, timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as error:
+            raise UsageError(f"no Dask scheduler answers at {self._scheduler}: {error}") from error
+
+
+def _outcome(task: Task, future: Future[bytes]) -> Outcome:
+    try:
+        answer = _decode_answer(future.result())
+    except Exception as error:  # noqa: BLE001 - whatever Dask could not do is a fault of ours, and is tried again later
+        return Outcome(task, None, dict.fromkeys(task.exercises, f"{type(error).__name__}: {error}"))
+    return Outcome(task, answer.report, answer.faults)

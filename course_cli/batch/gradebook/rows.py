@@ -1,0 +1,110 @@
+"""Attempts as rows of the tables, and back."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from course_cli.batch.fingerprint import Fingerprint
+from course_cli.batch.gradebook.records import Attempt, DueDate, IntakeRecord
+from course_cli.batch.late import due_text, parse_due
+from course_cli.grading.report import CheckResult, ExerciseResult
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+_INSERT_ATTEMPT = """
+INSERT INTO attempt (student, exercise, key, engine, grader, submission, isolation, device, graded_at, status, message,
+    seconds)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_INSERT_STATEMENT = "INSERT OR IGNORE INTO statement (name, title, points, hint) VALUES (?, ?, ?, ?)"
+_INSERT_RESULT = """
+INSERT INTO result (attempt, position, statement, score, status, seconds, seed, message, call, got, expected, printed)
+VALUES (?, ?, (SELECT id FROM statement WHERE name = ? AND title = ? AND points = ? AND hint = ?),
+    ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_SELECT_ATTEMPTS = """
+SELECT id, exercise, key, engine, grader, submission, isolation, device, graded_at, status, message, seconds
+FROM attempt WHERE """
+_LATEST = "id IN (SELECT max(id) FROM attempt WHERE student = ? GROUP BY exercise) ORDER BY exercise"
+_OF_EXERCISE = "student = ? AND exercise = ? ORDER BY id"
+_SELECT_RESULTS = """
+SELECT name, title, points, score, result.status, message, hint, call, got, expected, printed, seconds, seed
+FROM result JOIN statement ON statement.id = result.statement WHERE attempt = ? ORDER BY position"""
+
+
+def storable(text: str) -> str:
+    """`text` as UTF-8 can hold it: what is half a character becomes U+FFFD."""
+    return _SURROGATES.sub("\ufffd", text)
+
+
+def insert_attempt(connection: sqlite3.Connection, student: int, attempt: Attempt) -> None:
+    print_, result = attempt.fingerprint, attempt.result
+    values = (result.id, print_.key, print_.engine, print_.grader, print_.submission, attempt.isolation, attempt.device,
+              _moment_text(attempt.graded_at), result.status, storable(result.message), result.seconds)  # fmt: skip
+    id_ = connection.execute(_INSERT_ATTEMPT, (student, *values)).lastrowid
+    for position, check in enumerate(result.checks):
+        statement = (check.id, storable(check.title), check.points, storable(check.hint))
+        connection.execute(_INSERT_STATEMENT, statement)
+        texts = map(storable, (check.message, check.call, check.got, check.expected, check.printed))
+        row = (id_, position, *statement, check.score, check.status, check.seconds, check.seed, *texts)
+        connection.execute(_INSERT_RESULT, row)
+
+
+def latest_attempts(connection: sqlite3.Connection, student: int, exercises: Iterable[str] | None) -> list[Attempt]:
+    """The newest attempt of each exercise, in the order of `exercises`, else of their ids."""
+    rows = {row[1]: row for row in connection.execute(_SELECT_ATTEMPTS + _LATEST, (student,))}
+    wanted = rows if exercises is None else dict.fromkeys(exercises)
+    return [_attempt(connection, rows[exercise]) for exercise in wanted if exercise in rows]
+
+
+def all_attempts(connection: sqlite3.Connection, student: int, exercise: str) -> list[Attempt]:
+    """Every attempt of one exercise, the oldest first."""
+    rows = connection.execute(_SELECT_ATTEMPTS + _OF_EXERCISE, (student, exercise)).fetchall()
+    return [_attempt(connection, row) for row in rows]
+
+
+def intake_values(intake: IntakeRecord) -> tuple[str, str | None]:
+    notes = json.dumps([storable(note) for note in intake.notes], ensure_ascii=False)
+    return notes, intake.submitted_at.isoformat() if intake.submitted_at else None
+
+
+def intake_of(notes: str, submitted_at: str | None) -> IntakeRecord:
+    with _well_formed():
+        return IntakeRecord(tuple(json.loads(notes)), datetime.fromisoformat(submitted_at) if submitted_at else None)
+
+
+def due_of(chapter: str, due_at: str, policy: str) -> DueDate:
+    with _well_formed():
+        return DueDate(chapter, parse_due(due_at), policy)
+
+
+def due_values(date: DueDate) -> tuple[str, str, str]:
+    return date.chapter, due_text(date.due_at), date.policy
+
+
+def _attempt(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Attempt:
+    id_, exercise, key, engine, grader, submission, isolation, device, graded_at, status, message, seconds = row
+    checks = tuple(CheckResult(*values) for values in connection.execute(_SELECT_RESULTS, (id_,)))
+    result = ExerciseResult(exercise, status, checks, seconds, message)
+    with _well_formed():
+        moment = datetime.fromisoformat(graded_at)
+    return Attempt(Fingerprint(engine, grader, submission, key), isolation, device, result, moment)
+
+
+@contextmanager
+def _well_formed() -> Iterator[None]:
+    """A stored text that is not what we store is damage that SQLite could not notice: reported as its own is."""
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise sqlite3.DatabaseError(f"malformed value: {error}") from error
+
+
+def _moment_text(moment: datetime) -> str:
+    if moment.utcoffset() is None:
+        raise ValueError("a time without a time zone names no moment")
+    return moment.isoformat()

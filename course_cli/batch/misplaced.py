@@ -1,0 +1,112 @@
+"""Answers that lie where nobody looks for them, and where each belongs: for the teacher's eyes, never graded."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from course_cli.course.catalog import Catalog
+from course_cli.workspace.folder import Folder, Unreadable, open_child, shown
+
+MAX_DEPTH = 4
+MAX_ENTRIES = 2_000
+MAX_NOTES = 10
+_SHOWN_NAMES = 3
+
+_IGNORED = ("__MACOSX", "__pycache__")
+# What browsers and file managers make of a second copy, and of a file they take for text.
+_COPY = re.compile(r"(.+?)(?:[ _-]*\(?\d+\)?|[ _-]+copy.*)?\.py(?:\.txt)?", re.IGNORECASE)
+
+Place = tuple[tuple[str, ...], str]
+
+
+def is_ignored(name: str) -> bool:
+    """Whether an entry of a folder is an editor's, a version control's or an archiver's, and no one's answer."""
+    return name.startswith(".") or name in _IGNORED
+
+
+def misplaced(student: Folder, catalog: Catalog) -> list[str]:
+    """What to tell of the answers in a student's folder that are not at `<chapter>/<exercise>.py`."""
+    elsewhere: dict[tuple[tuple[str, ...], str], list[str]] = defaultdict(list)
+    notes: list[str] = []
+    present = list(_files(student))
+    for parents, name in present:
+        if len(parents) == 1 and parents[0] in catalog.chapters:
+            notes += _misnamed(parents[0], name, catalog, {other for above, other in present if above == parents})
+            continue
+        chapter = _chapter_of(parents, name, catalog)
+        if chapter is not None:
+            elsewhere[parents, chapter].append(shown(name))
+    for (parents, chapter), names in elsewhere.items():
+        where = f" in {'/'.join(map(shown, parents))}/" if parents else ""
+        more = f" and {len(names) - _SHOWN_NAMES} more" if len(names) > _SHOWN_NAMES else ""
+        verb, belong = ("were", "they belong") if len(names) > 1 else ("was", "it belongs")
+        target = f"{chapter}/" if chapter else "the folder of a chapter"
+        notes.append(f"{', '.join(names[:_SHOWN_NAMES])}{more}{where} {verb} not graded: {belong} in {target}")
+    if len(notes) > MAX_NOTES:
+        notes[MAX_NOTES:] = [f"and {len(notes) - MAX_NOTES} more that lie in the wrong place"]
+    return notes
+
+
+def _files(student: Folder) -> Iterator[Place]:
+    left = MAX_ENTRIES
+
+    def walk(folder: Folder, parents: tuple[str, ...]) -> Iterator[Place]:
+        nonlocal left
+        try:
+            entries = folder.entries()
+        except Unreadable:
+            return
+        for name, kind in entries.items():
+            left -= 1
+            if left < 0:
+                return
+            if is_ignored(name):
+                continue
+            if kind == "file":
+                yield parents, name
+            elif kind == "folder" and len(parents) < MAX_DEPTH:
+                try:
+                    with open_child(folder, name) as child:
+                        yield from walk(child, (*parents, name))
+                except (Unreadable, FileNotFoundError):
+                    continue
+
+    return walk(student, ())
+
+
+def _misnamed(chapter: str, name: str, catalog: Catalog, siblings: set[str]) -> list[str]:
+    """A file in the right folder whose name is almost that of an exercise."""
+    match = _COPY.fullmatch(name)
+    exercises = {exercise.name for exercise in catalog.exercises if exercise.chapter == chapter}
+    if not match or name.removesuffix(".py") in exercises or match[1].casefold() not in exercises:
+        return []
+    right = f"{match[1].casefold()}.py"
+    path = f"{chapter}/{shown(name)}"
+    if right not in siblings:
+        return [f"{path} was not graded: its name has to be {right}"]
+    if name.casefold() == right:
+        return [f"{path} and {chapter}/{right} are both there: {right} is graded"]
+    return []
+
+
+def _chapter_of(parents: tuple[str, ...], name: str, catalog: Catalog) -> str | None:
+    """The chapter that a file outside of any chapter's folder belongs to; "" if unclear, None if it is no answer."""
+    named = [chapter for chapter in catalog.chapters for above in parents if above.casefold() == chapter.casefold()]
+    stem, dot, suffix = name.rpartition(".")
+    if dot and suffix.casefold() == "ipynb":
+        owners = [chapter for chapter in catalog.chapters if chapter.casefold() == stem.casefold()]
+        owners += _chapters_with(stem, catalog)
+    else:
+        match = _COPY.fullmatch(name)
+        owners = _chapters_with(match[1], catalog) if match else []
+        if not owners:
+            return None
+        named = [chapter for chapter in named if chapter in owners]
+    candidates = named or owners
+    return candidates[0] if len(set(candidates)) == 1 or named else ""
+
+
+def _chapters_with(name: str, catalog: Catalog) -> list[str]:
+    return [exercise.chapter for exercise in catalog.exercises if exercise.name == name.casefold()]

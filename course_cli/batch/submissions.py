@@ -1,0 +1,248 @@
+"""The submissions of a class, in nbgrader's layout, from a folder that nobody has tidied and many could write to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from itertools import islice
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from course_cli.batch.misplaced import is_ignored, misplaced
+from course_cli.course.catalog import Catalog
+from course_cli.errors import UsageError, WorkspaceError
+from course_cli.grading.submission import Submission
+from course_cli.workspace.files import read_contents
+from course_cli.workspace.folder import Folder, Kind, Unreadable, open_child, open_folder, shown, valid_name
+
+LAYOUT = "<student>/<chapter>/<exercise>.py, or a notebook <student>/<chapter>/<chapter>.ipynb"
+TIMESTAMP = "timestamp.txt"
+
+_SHOWN_NAMES = 5
+_LOOKED_INTO = 50  # folders, where nothing is as it should be
+_MAX_TIMESTAMP_BYTES = 200
+
+
+@dataclass(frozen=True)
+class StudentFolder:
+    r"""A student and the folder that is theirs.
+
+    `student` is the folder's name as it is, spaces, newlines and control characters included, so that it is found again
+    in a school's own lists: whoever shows it escapes it. Only what is no Unicode is changed, each such byte to `\\xff`.
+    """
+
+    student: str
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The students of a class, sorted by name, and what there is to say about the folder itself."""
+
+    students: tuple[StudentFolder, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def find_students(directory: Path, catalog: Catalog) -> Intake:
+    """The folders in `directory`, one a student.
+
+    Hidden folders are ignored. Files and links are no students, which a warning says. What lies in a student's folder
+    does not matter here.
+
+    Raises:
+        WorkspaceError: it is missing, is not a folder or cannot be read.
+        UsageError: it holds no student's folder, or is a folder of another kind: one student's, a chapter, or the one
+            above the submissions. The message says what to give instead.
+    """
+    with open_folder(directory) as root:
+        try:
+            entries = {name: kind for name, kind in root.entries().items() if not is_ignored(name)}
+        except Unreadable as error:
+            raise WorkspaceError(f"{directory} {error}") from error
+        folders = [name for name, kind in entries.items() if kind == "folder"]
+        answers = [name for name in folders if name in catalog.chapters and _is_chapter(root, name, catalog)]
+        folders = [name for name in folders if name not in answers]
+        if not any(_has_chapters(root, name, catalog) for name in folders):
+            _refuse_other_folders(root, entries, folders, answers, catalog)
+            nobody = [f"no student's folder in {directory} has a folder of a chapter ({', '.join(catalog.chapters)})"]
+        else:
+            nobody = []
+    if not folders:
+        raise UsageError(f"no submissions in {directory}: it should hold {LAYOUT}")
+    warnings = [
+        *nobody,
+        *_stray(answers, "a chapter's folder outside of a student's", "chapters' folders outside of a student's"),
+        *_stray([name for name, kind in entries.items() if kind == "link"], "a link", "links"),
+        *_stray([name for name, kind in entries.items() if kind == "file"], "a file", "files"),
+        *_stray([n for n, kind in entries.items() if kind == "device or pipe"], "a device or pipe", "devices or pipes"),
+    ]
+    return Intake(_named(directory, folders), tuple(warnings))
+
+
+def present_chapters(intake: Intake, catalog: Catalog) -> tuple[str, ...]:
+    """The chapters that any of the students has a folder for, in the order of the course."""
+    missing = list(catalog.chapters)
+    for student in intake.students:
+        if not missing:
+            break
+        try:
+            with _opened(student) as folder:
+                missing = [chapter for chapter in missing if folder.kind(chapter) != "folder"]
+        except (Unreadable, FileNotFoundError):
+            continue
+    return tuple(chapter for chapter in catalog.chapters if chapter not in missing)
+
+
+def read(student: StudentFolder, catalog: Catalog, chapters: Iterable[str]) -> Submission:
+    """What a student handed in for the chapters, and in the notes what lies beside it and was not read.
+
+    A folder that cannot be opened is a problem of each exercise it would hold.
+
+    Raises:
+        WorkspaceError: the folder of the whole class is gone. Nothing that a student did raises.
+    """
+    chapters = tuple(chapters)
+    try:
+        with _opened(student) as folder:
+            contents = read_contents(folder, catalog, chapters)
+            notes = [*contents.notes, *misplaced(folder, catalog)]
+            problems = contents.problems
+            files = contents.files
+    except FileNotFoundError:
+        return Submission(student.student, {}, notes=("the student's folder vanished before it was read",))
+    except Unreadable as error:
+        files, notes = {}, [f"the student's folder {error}"]
+        problems = {f"{chapter}/": str(error) for chapter in chapters}
+    for chapter in chapters:
+        if f"{chapter}/" in problems:
+            for exercise in catalog.resolve([chapter]):
+                problems.setdefault(exercise.file, f"{chapter}/ {problems[f'{chapter}/']}")
+    return Submission(student.student, files, problems, tuple(notes))
+
+
+def submitted_at(student: StudentFolder) -> datetime | None:
+    """When a submission was handed in, in UTC: the latest time in nbgrader's `timestamp.txt` files, if any is valid.
+
+    nbgrader writes one into each assignment's folder; one in the student's folder counts as well.
+    """
+    times: list[datetime] = []
+    try:
+        with _opened(student) as folder:
+            times += _timestamps(folder)
+            for name, kind in folder.entries().items():
+                if kind == "folder" and not is_ignored(name):
+                    try:
+                        with open_child(folder, name) as child:
+                            times += _timestamps(child)
+                    except (Unreadable, FileNotFoundError):
+                        continue
+    except (Unreadable, FileNotFoundError):
+        pass
+    return max(times, default=None)
+
+
+@contextmanager
+def _opened(student: StudentFolder) -> Iterator[Folder]:
+    # Through its parent: what was a folder when the class was listed may be a link by now.
+    with open_folder(student.folder.parent) as root, open_child(root, student.folder.name) as folder:
+        yield folder
+
+
+def _named(directory: Path, folders: Sequence[str]) -> tuple[StudentFolder, ...]:
+    students: dict[str, str] = {name: name for name in folders if valid_name(name) == name}
+    for name in folders:
+        valid = valid_name(name)
+        if valid != name:
+            number = 1
+            unique = valid
+            while unique in students:
+                number += 1
+                unique = f"{valid}~{number}"
+            students[unique] = name
+    return tuple(StudentFolder(student, directory / students[student]) for student in sorted(students))
+
+
+def _stray(names: Sequence[str], one: str, many: str) -> list[str]:
+    if not names:
+        return []
+    listed = ", ".join(map(shown, names[:_SHOWN_NAMES]))
+    if len(names) == 1:
+        return [f"{listed} is {one}: it was left alone"]
+    more = f" and {len(names) - _SHOWN_NAMES} more" if len(names) > _SHOWN_NAMES else ""
+    return [f"{listed}{more} are {many}: they were left alone"]
+
+
+def _refuse_other_folders(
+    root: Folder, entries: dict[str, Kind], folders: Sequence[str], answers: Sequence[str], catalog: Catalog
+) -> None:
+    """Raise UsageError for a folder that holds answers, or holds the submissions further down."""
+    here = root.path
+    if answers:
+        raise UsageError(
+            f"{here} is the folder of one student, with {answers[0]}/ in it: grade it with --path; "
+            f"--submissions takes the folder above, which holds {LAYOUT}"
+        )
+    files = {f"{exercise.name}.py" for exercise in catalog.exercises} & entries.keys()
+    if files and not folders:
+        raise UsageError(f"{here} holds answers themselves ({min(files)}): --submissions takes a folder with {LAYOUT}")
+    below = {name: _students_in(root, name, catalog) for name in islice(folders, _LOOKED_INTO)}
+    found = [name for name, count in below.items() if count > 1 or (count == 1 and len(folders) == 1)]
+    if found:
+        found.sort(key=lambda name: (name != "submitted", name))  # nbgrader's folder for it
+        which = " or ".join(str(here / shown(name)) for name in found[:3])
+        raise UsageError(f"the submissions lie further down: did you mean --submissions {which}?")
+
+
+def _students_in(root: Folder, name: str, catalog: Catalog) -> int:
+    try:
+        with open_child(root, name) as folder:
+            inner = [child for child, kind in folder.entries().items() if kind == "folder" and not is_ignored(child)]
+            return sum(_has_chapters(folder, child, catalog) for child in inner[:_LOOKED_INTO])
+    except (Unreadable, FileNotFoundError):
+        return 0
+
+
+def _has_chapters(root: Folder, name: str, catalog: Catalog) -> bool:
+    try:
+        with open_child(root, name) as folder:
+            return any(folder.kind(chapter) == "folder" for chapter in catalog.chapters)
+    except (Unreadable, FileNotFoundError):
+        return False
+
+
+def _is_chapter(root: Folder, name: str, catalog: Catalog) -> bool:
+    """Whether the folder `name`, called as a chapter, is one: a student may be called so, too."""
+    answers = {f"{exercise.name}.py" for exercise in catalog.resolve([name])}
+    try:
+        with open_child(root, name) as folder:
+            return any(file in answers or file.endswith(".ipynb") for file in folder.names())
+    except (Unreadable, FileNotFoundError):
+        return False
+
+
+def _timestamps(folder: Folder) -> list[datetime]:
+    try:
+        text = folder.read(TIMESTAMP, _MAX_TIMESTAMP_BYTES).decode()
+    except (Unreadable, FileNotFoundError, UnicodeDecodeError):
+        return []
+    time = parse_timestamp(text)
+    return [] if time is None else [time]
+
+
+def parse_timestamp(text: str) -> datetime | None:
+    """nbgrader's `2015-02-02 15:58:23.948203 America/Los_Angeles`, in UTC; None for anything that is no time.
+
+    A time without a zone is UTC, as it is for nbgrader.
+    """
+    parts = text.split()
+    zone: ZoneInfo | timezone = timezone.utc
+    try:
+        if len(parts) == 3:
+            name = parts.pop()
+            zone = timezone.utc if name == "UTC" else ZoneInfo(name)
+        time = datetime.fromisoformat(" ".join(parts))
+        return (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(timezone.utc)
+    except (ValueError, LookupError, OSError, OverflowError):
+        return None

@@ -1,0 +1,127 @@
+"""`course_cli grade --submissions`: the folder of a class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from course_cli.batch.gradebook import Gradebook, StudentRecord
+from course_cli.batch.runner import Batch, Tally
+from course_cli.batch.submissions import Intake, find_students, present_chapters
+from course_cli.batch.work import Executor
+from course_cli.cli.batch_progress import batch_progress
+from course_cli.course.catalog import Catalog, Exercise
+from course_cli.errors import EngineFault, UsageError
+from course_cli.grading.client import course_secret
+from course_cli.report.plain import plain
+
+INTERRUPTED = 130
+SHOWN_FAULTS = 10
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the command line asked for."""
+
+    directory: Path
+    device: str
+    format: str
+    gradebook: Path
+    workers: int | None
+    scheduler: str | None
+    allow_weak_isolation: bool
+
+
+def grade_class(catalog: Catalog, names: Sequence[str], wishes: Wishes) -> int:
+    """Grade what is new or changed in a folder of submissions, and print the results of all; the exit status."""
+    intake = find_students(wishes.directory, catalog)
+    for warning in intake.warnings:
+        click.echo(f"Warning: {plain(warning)}", err=True)
+    exercises = catalog.resolve(names) or _of_present_chapters(catalog, intake)
+    for exercise in exercises:
+        if exercise.grader_path is None:
+            raise UsageError(f"this copy of the course has no checks for {exercise.id}: it cannot grade it")
+    ids = [exercise.id for exercise in exercises]
+    with Gradebook.open(wishes.gradebook, catalog.course, write=True) as gradebook:
+        with batch_progress(len(intake.students)) as tell:
+            batch = Batch(catalog, intake.students, exercises, gradebook, course_secret(catalog), tell)
+            try:
+                tally = batch.run(lambda: _confining(_executor(catalog, ids, len(intake.students), wishes), wishes))
+            except KeyboardInterrupt:
+                tally = batch.tally
+                interrupted = True
+            else:
+                interrupted = False
+        if interrupted:
+            click.echo(_how_to_resume(tally, wishes.gradebook), err=True)
+            return INTERRUPTED
+        records = (gradebook.report(student.student, ids) for student in intake.students)
+        for text in rendered(records, wishes.format):
+            click.echo(text, nl=False)
+    click.echo(summary(tally, wishes.gradebook), err=True)
+    return EngineFault.exit_status if tally.faults else 0
+
+
+def rendered(records: Iterable[StudentRecord], format_: str) -> Iterator[str]:
+    """The results in one of the formats for a class, piece by piece: a class can be large."""
+    if format_ == "json":
+        from course_cli.report.gradebook.json import render_submissions
+
+        return render_submissions(records)
+    if format_ == "csv":
+        from course_cli.report.gradebook.csv import render_csv
+
+        return render_csv(records)
+    from course_cli.report.class_list import render
+
+    return render(records)
+
+
+def summary(tally: Tally, gradebook: Path) -> str:
+    """What a batch came to, in a few lines."""
+    lines = [f"{tally.graded} graded, {tally.unchanged} unchanged, {tally.timeouts} with timeouts, "
+             f"{tally.crashes} with crashes; results in {gradebook}"]  # fmt: skip
+    if tally.slowest:
+        slowest = (f"{plain(student)} {id_} ({seconds:.1f} s)" for seconds, student, id_ in tally.slowest)
+        lines.append(f"slowest: {', '.join(slowest)}")
+    if tally.faults:
+        lines.append(f"{len(tally.faults)} exercises could not be graded (our fault); the same command tries again:")
+        lines += [f"  {plain(student)} {id_}: {plain(why)}" for student, id_, why in tally.faults[:SHOWN_FAULTS]]
+    return "\n".join(lines)
+
+
+def _of_present_chapters(catalog: Catalog, intake: Intake) -> tuple[Exercise, ...]:
+    return catalog.resolve(present_chapters(intake, catalog)) or catalog.exercises
+
+
+@contextmanager
+def _confining(executor: AbstractContextManager[Executor], wishes: Wishes) -> Iterator[Executor]:
+    """The executor started, if it confines submissions as well as was asked for. Raises UsageError."""
+    with executor as started:
+        if started.isolation() == "weak" and not wishes.allow_weak_isolation:
+            raise UsageError(
+                "submissions cannot be fully confined where they would run (see SECURITY.md): "
+                "--allow-weak-isolation grades them all the same"
+            )
+        yield started
+
+
+def _executor(catalog: Catalog, ids: Sequence[str], students: int, wishes: Wishes) -> AbstractContextManager[Executor]:
+    if wishes.scheduler is not None:
+        from course_cli.batch.cluster import ClusterPool
+
+        return ClusterPool(catalog, ids, wishes.scheduler, wishes.device)
+    from course_cli.batch.local import LocalPool, usable_cores
+
+    return LocalPool(catalog, ids, min(wishes.workers or usable_cores(), max(students, 1)), wishes.device)
+
+
+def _how_to_resume(tally: Tally, gradebook: Path) -> str:
+    return (
+        f"interrupted: {tally.done} of {tally.total} submissions are in {gradebook}; "
+        "the same command goes on from there"
+    )

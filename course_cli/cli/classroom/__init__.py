@@ -1,0 +1,1 @@
+"""The commands of `course_cli nbgrader`, one module each."""

@@ -1,0 +1,43 @@
+"""`course_cli nbgrader add`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from course_cli.course.catalog import Catalog
+from course_cli.report.plain import plain
+
+
+@click.command("add")
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@click.option(
+    "--course",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="The folder of the nbgrader course: the one that holds its nbgrader_config.py and source/.",
+)
+def command(names: tuple[str, ...], course: Path) -> None:
+    """Put exercises into an nbgrader course, or bring them up to date.
+
+    NAME is an exercise (perceptron/softmax, or softmax), a chapter, or all. Each chapter becomes an assignment,
+    source/<chapter>/<chapter>.ipynb, and nbgrader_config.py gets the settings that grading takes. Cells that you wrote
+    yourself stay where they are; the course's own cells are written anew each time.
+    """
+    from course_cli.nbgrader.add import add
+
+    catalog = Catalog.load()
+    assignments = []
+    for written in add(catalog, catalog.resolve(names), course):
+        contents = ""
+        if written.exercises:
+            count = len(written.exercises)
+            points = sum(exercise.points for exercise in written.exercises)
+            contents = f"   {count} exercise{'' if count == 1 else 's'}, {points:g} points"
+            assignments.append(written.exercises[0].chapter)
+        click.echo(f"{written.status:<9}  {plain(written.path)}{contents}")
+        if written.note:
+            click.echo(f"Note: {plain(written.note)}", err=True)
+    click.echo(f"Next, in {plain(str(course))}: nbgrader generate_assignment {assignments[0]}")

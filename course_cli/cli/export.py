@@ -1,0 +1,215 @@
+"""`course_cli export`."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from course_cli.course.catalog import Catalog
+from course_cli.errors import UsageError, WorkspaceError
+
+if TYPE_CHECKING:
+    from course_cli.batch.gradebook import Gradebook
+    from course_cli.report.gradebook.records import Record
+    from course_cli.report.gradebook.roster import Roster
+    from course_cli.report.gradebook.summary import Class
+
+_SCHOOLS = ("canvas", "moodle")
+_FORMATS = ("csv", "json", *_SCHOOLS, "html")
+_MAKERS = ("autograder-zip", "github-classroom")
+_MOST_NAMED = 5
+_LARGEST_ROSTER = 32 << 20
+_MOODLES_MOST = 100  # points of a grade, unless an administrator allows more
+
+
+class _Export(click.Command):
+    """This command, or, where its name comes first, one that makes something for another system to run."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        if not args or args[0] not in _MAKERS:
+            return super().make_context(info_name, args, parent, **extra)
+        maker: click.Command = importlib.import_module(f"course_cli.cli.exporting.{args[0].replace('-', '_')}").command
+        return maker.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+
+
+@click.command("export", cls=_Export)
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--to", "format_", type=click.Choice(_FORMATS), required=True, help="What to make of the scores.")
+@click.option(
+    "--gradebook",
+    "path",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    default="grades.db",
+    show_default=True,
+    help="What `grade --submissions` wrote.",
+)
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(path_type=Path, allow_dash=True),
+    default="-",
+    show_default="standard output",
+    help="Where to write; a file that is there is replaced.",
+)
+@click.option(
+    "--roster",
+    "roster_path",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="A CSV file exported from Canvas or Moodle: who each submission belongs to there.",
+)
+def command(names: tuple[str, ...], format_: str, path: Path, out: Path, roster_path: Path | None) -> None:
+    """Scores of a gradebook as CSV, JSON, Canvas, Moodle or a page.
+
+    NAME is an exercise, a chapter, or all; by default every exercise that the gradebook has results for. Canvas and
+    Moodle get a grade for each chapter. Where due dates are set, what a late submission loses is taken off there; the
+    other formats show both scores.
+
+    `course_cli export autograder-zip` makes an autograder for Gradescope, `course_cli export github-classroom` a
+    workflow for GitHub Classroom: --help after either tells more.
+    """
+    from course_cli.batch.gradebook import Gradebook
+
+    if roster_path is not None and format_ not in _SCHOOLS:
+        raise UsageError(f"--roster goes with --to {' or '.join(_SCHOOLS)}")
+    _not_over(out, path, roster_path)
+    catalog = Catalog.load()
+    wanted = [exercise.id for exercise in catalog.resolve(names)]
+    with Gradebook.open(path, catalog.course, write=False) as book:
+        exercises = wanted or _graded(book, catalog)
+        records = _records(book, exercises)
+        if format_ == "json":
+            from course_cli.report.gradebook.json import render_submissions
+
+            _write(render_submissions(records), out)
+            return
+        from course_cli.report.gradebook.summary import summarise
+
+        group = summarise(catalog.course, records, _titles(exercises, catalog))
+    _write(_rendered(group, format_, roster_path), out)
+
+
+def _graded(book: Gradebook, catalog: Catalog) -> list[str]:
+    """What anyone has a result for, in the course's order; what the course no longer has comes last."""
+    there = set(book.exercises())
+    known = [exercise.id for exercise in catalog.exercises if exercise.id in there]
+    return [*known, *sorted(there.difference(known))]
+
+
+def _titles(exercises: Iterable[str], catalog: Catalog) -> dict[str, str]:
+    titles = {exercise.id: exercise.title for exercise in catalog.exercises}
+    return {id: titles.get(id, id) for id in exercises}
+
+
+def _records(book: Gradebook, exercises: list[str]) -> Iterator[Record]:
+    from course_cli.batch.late import Deadlines
+    from course_cli.report.gradebook.records import Record
+
+    deadlines = Deadlines.of(book.due_dates().values())
+    for found in book.records(exercises):
+        scores = {exercise.id: exercise.score for exercise in found.report.exercises}
+        late = deadlines.apply(scores, found.submitted_at) if deadlines else None
+        yield Record(found.student, found.report, found.notes, found.submitted_at, late)
+
+
+def _rendered(group: Class, format_: str, roster_path: Path | None) -> Iterator[str]:
+    renderer = importlib.import_module(f"course_cli.report.gradebook.{format_}")
+    if format_ == "moodle":
+        _warn_of_many_points(group)
+    pieces: Iterator[str]
+    if format_ in _SCHOOLS:
+        pieces = renderer.render(group, _roster(group, format_, roster_path) if roster_path else None)
+    else:
+        pieces = renderer.render(group)
+    return pieces
+
+
+def _roster(group: Class, format_: str, path: Path) -> Roster:
+    """The roster of this school's system. Raises UsageError where it cannot be read or knows nobody."""
+    from course_cli.report.gradebook import roster as rosters
+
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST_ROSTER + 1)
+    except OSError as error:
+        raise WorkspaceError(f"cannot read the roster {path}: {error.strerror}") from error
+    if len(data) > _LARGEST_ROSTER:
+        raise UsageError(f"the roster {path} is too large to be one")
+    roster = rosters.read_canvas(data) if format_ == "canvas" else rosters.read_moodle(data)
+    students = [row.student for row in group.rows]
+    known = roster.match(students)
+    if students and not known:
+        raise UsageError(f"no submission's folder is called like anyone in {path}")
+    what = "left out" if format_ == "moodle" else "listed without an ID"
+    _warn_of([student for student in students if student not in known], f"not on the roster, {what}")
+    return roster
+
+
+def _warn_of(students: list[str], what: str) -> None:
+    from course_cli.report.gradebook.summary import one_line
+
+    if students:
+        named = ", ".join(one_line(student, 60) for student in students[:_MOST_NAMED])
+        more = f" and {len(students) - _MOST_NAMED} more" if len(students) > _MOST_NAMED else ""
+        click.echo(f"Warning: {what}: {named}{more}.", err=True)
+
+
+def _warn_of_many_points(group: Class) -> None:
+    from course_cli.report.gradebook.chapters import chapter_points
+
+    large = [name for name, columns in group.chapters.items() if chapter_points(columns) > _MOODLES_MOST]
+    if large:
+        click.echo(
+            f"Note: {', '.join(large)}: more than {_MOODLES_MOST} points, which Moodle refuses unless its "
+            "administrator allows them: import the columns called (Percentage).",
+            err=True,
+        )
+
+
+def _not_over(out: Path, *inputs: Path | None) -> None:
+    for path in inputs:
+        if path is not None:
+            with contextlib.suppress(OSError):
+                if out.samefile(path):
+                    raise UsageError(f"--out {out} would overwrite what is read")
+
+
+def _write(pieces: Iterable[str], out: Path) -> None:
+    """Write it all, or, where that fails, leave the file that was there. Always UTF-8, whatever the terminal says."""
+    if str(out) == "-":
+        for piece in pieces:
+            sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with _replaced(out) as place, place.open("wb") as file:
+            file.writelines(piece.encode("utf-8", "replace") for piece in pieces)
+    except UsageError:
+        raise
+    except OSError as error:
+        raise WorkspaceError(f"cannot write {out}: {error.strerror}") from error
+
+
+@contextlib.contextmanager
+def _replaced(out: Path) -> Iterator[Path]:
+    """A new file that takes the place of `out` once it is whole; a pipe or a device is written to as it is."""
+    if out.exists() and not out.is_file():
+        yield out
+        return
+    target = out.resolve()
+    draft = target.with_name(f".course_cli-{os.getpid()}.part")
+    try:
+        yield draft
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)

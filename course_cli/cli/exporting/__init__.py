@@ -1,0 +1,1 @@
+"""What `course_cli export` makes for other systems to run: autograders, workflows."""

@@ -1,0 +1,1 @@
+"""The files of a Gradescope autograder, and what they run there."""

@@ -1,0 +1,73 @@
+"""`course_cli submit`."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import datetime, timezone
+from pathlib import Path
+
+import click
+
+from course_cli.course.catalog import Catalog
+from course_cli.errors import UsageError, WorkspaceError
+
+
+@click.command("submit")
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--to", "exchange", type=click.Path(path_type=Path), help="The folder where your class hands in.")
+@click.option("--zip", "archive", type=click.Path(path_type=Path), help="A zip file to make, to be sent or uploaded.")
+@click.option(
+    "--path",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=".",
+    show_default="the current folder",
+    help="The folder that holds <chapter>/<exercise>.py.",
+)
+@click.option("--student", help="Your name in the class.  [default: your user name on this computer]")
+def command(
+    names: tuple[str, ...], exchange: Path | None, archive: Path | None, folder: Path, student: str | None
+) -> None:
+    """Hand in your files, with a receipt.
+
+    NAME is an exercise (perceptron/softmax, or softmax), a chapter, or all; by default every chapter in the folder. Of
+    each chapter the Python files and notebooks are handed in, and nothing else. You may hand in again: the latest
+    counts, what you handed in before is kept.
+
+    The receipt has the time and a checksum of each file; it is also kept in your folder, under .course_cli/receipts.
+    """
+    from course_cli.workspace.submit import collect, student_name, with_fetched
+    from course_cli.workspace.submit_exchange import hand_in, hand_in_zip
+    from course_cli.workspace.submit_receipt import Receipt, save
+
+    if (exchange is None) == (archive is None):
+        raise UsageError("say where to: --to FOLDER, where your class hands in, or --zip FILE")
+    name = student_name(student if student is not None else _user())
+    work = collect(with_fetched(Catalog.load(), folder), names, folder)
+    now = datetime.now(timezone.utc)
+    receipt: Receipt
+    if exchange is not None:
+        receipt = hand_in(work, name, now, exchange)
+    elif archive is not None:
+        receipt = hand_in_zip(work, name, now, archive)
+    click.echo(f"Handed in by {receipt.student} at {now:%Y-%m-%d %H:%M:%S} UTC to {receipt.place}")
+    for entry in receipt.entries:
+        click.echo(f"  {entry.sha256}  {entry.path}")
+    for chapter in receipt.replaced:
+        click.echo(f"{chapter} was handed in before; this one counts, and the earlier one is kept.")
+    for path in work.missing:
+        click.echo(f"Not handed in: {path}, which is not in your folder.")
+    for warning in work.warnings:
+        click.echo(f"Warning: {warning}.", err=True)
+    click.echo(f"Receipt {receipt.digest}")
+    try:
+        click.echo(f"Kept as {folder / save(receipt, folder)}")
+    except WorkspaceError as error:
+        click.echo(f"Warning: your files are handed in, but the receipt could not be kept: {error}", err=True)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError) as error:
+        raise UsageError("this computer does not tell your user name: give yours with --student NAME") from error

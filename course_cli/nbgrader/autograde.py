@@ -1,0 +1,66 @@
+"""nbgrader's autograde in several processes at once, a student at a time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from pathlib import Path
+
+from course_cli.nbgrader.autograde_worker import AutogradeProcess, Outcome
+
+ATTEMPTS = 2
+
+_process: AutogradeProcess | None = None
+
+
+def students_of(course: Path, assignment: str) -> list[str]:
+    """Everyone of whom nbgrader holds a submission of the assignment, sorted.
+
+    Raises:
+        UsageError: there is none, the assignment was never generated, or this course would not be graded in the cage.
+    """
+    here = Path.cwd()
+    try:
+        return AutogradeProcess(course, assignment).students()
+    finally:
+        os.chdir(here)
+
+
+def autograde(course: Path, assignment: str, students: Sequence[str], jobs: int, *, force: bool) -> Iterator[Outcome]:
+    """Have nbgrader grade these students' submissions in `jobs` processes; each outcome as it is known.
+
+    A student whose process was killed is tried once more, in a new one.
+    """
+    waiting = list(students)
+    for _ in range(ATTEMPTS):
+        if not waiting:
+            return
+        pool = ProcessPoolExecutor(
+            min(jobs, len(waiting)), get_context("spawn"), initializer=_begin, initargs=(course, assignment, force)
+        )
+        try:
+            futures = {pool.submit(_grade, student): student for student in waiting}
+            for future in as_completed(futures):
+                try:
+                    outcome = future.result()
+                except BrokenProcessPool:
+                    continue
+                waiting.remove(outcome.student)
+                yield outcome
+        finally:
+            pool.shutdown(cancel_futures=True)
+    for student in waiting:
+        yield Outcome(student, "failed", "the process that graded it was ended from outside, twice")
+
+
+def _begin(course: Path, assignment: str, force: bool) -> None:
+    global _process
+    _process = AutogradeProcess(course, assignment, force=force)
+
+
+def _grade(student: str) -> Outcome:
+    assert _process is not None
+    return _process.grade(student)

@@ -1,0 +1,155 @@
+"""One process of a parallel autograde: nbgrader's own `autograde` command, asked for one student after the other."""
+
+from __future__ import annotations
+
+import glob
+import logging
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from nbgrader.api import Gradebook, MissingEntry  # type: ignore[import-untyped]
+from nbgrader.apps import AutogradeApp  # type: ignore[import-untyped]
+from nbgrader.converters import Autograde, NbGraderException  # type: ignore[import-untyped]
+from sqlalchemy.engine import make_url
+from traitlets.utils.importstring import import_item
+
+from course_cli.errors import UsageError
+from course_cli.nbgrader.preprocessor import CageExecute
+
+Status = Literal["graded", "unchanged", "failed"]
+
+# SQLite's own five seconds are short for processes that all write into one file.
+SECONDS_FOR_DATABASE = 120
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one student: graded now, unchanged since it last was, or failed, with what nbgrader said."""
+
+    student: str
+    status: Status
+    message: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+class AutogradeProcess:
+    """nbgrader's autograde with the configuration of one course, as its command would have it.
+
+    Raises:
+        UsageError: the configuration cannot be read, or does not have nbgrader grade in the cage.
+    """
+
+    def __init__(self, course: Path, assignment: str, *, force: bool = False) -> None:
+        os.chdir(course)
+        self._log = _Log()
+        self._app = AutogradeApp(log=self._log.logger)
+        try:
+            self._app.initialize([])
+        except SystemExit:
+            raise UsageError(f"{course}: nbgrader cannot use this configuration:\n{self._log.text()}") from None
+        self._app.coursedir.assignment_id = assignment
+        self._app.coursedir.db_url = patient(self._app.coursedir.db_url)
+        self._force = force
+        _require_cage(self._app, course)
+
+    def students(self) -> list[str]:
+        """Everyone of whom nbgrader holds a submission. Raises UsageError where there is none, or nothing to grade."""
+        coursedir = self._app.coursedir
+        found = []
+        for path in glob.glob(coursedir.format_path(coursedir.submitted_directory, "*", glob.escape(self._assignment))):
+            relative = Path(path).relative_to(coursedir.format_path(coursedir.submitted_directory, ".", "."))
+            found.append(relative.parts[0])
+        if not found:
+            raise UsageError(
+                f"no submissions of {self._assignment} in {coursedir.root}: run `nbgrader collect {self._assignment}`"
+            )
+        database = make_url(coursedir.db_url).database
+        if database is None or Path(database).exists():
+            with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+                try:
+                    gradebook.find_assignment(self._assignment)
+                except MissingEntry:
+                    pass
+                else:
+                    return sorted(found)
+        raise UsageError(
+            f"nbgrader knows no assignment {self._assignment}: run `nbgrader generate_assignment {self._assignment}`"
+        )
+
+    def grade(self, student: str) -> Outcome:
+        """Let nbgrader grade one student's submission. Raises nothing for what goes wrong with it."""
+        self._log.clear()
+        self._app.coursedir.student_id = glob.escape(student)
+        converter = _OneStudent(coursedir=self._app.coursedir, parent=self._app)
+        converter.force = self._force
+        try:
+            converter.start()
+        except NbGraderException:
+            return Outcome(student, "failed", self._log.why(), self._log.warnings())
+        return Outcome(student, "graded" if converter.processed else "unchanged", "", self._log.warnings())
+
+    @property
+    def _assignment(self) -> str:
+        return str(self._app.coursedir.assignment_id)
+
+
+class _OneStudent(Autograde):  # type: ignore[misc]
+    processed = False
+
+    def init_destination(self, assignment_id: str, student_id: str) -> bool:
+        self.processed = bool(super().init_destination(assignment_id, student_id))
+        return self.processed
+
+
+class _Log(logging.Handler):
+    """What nbgrader says about one student."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._records: list[logging.LogRecord] = []
+        self.logger = logging.getLogger(f"{__name__}.{id(self)}")
+        self.logger.setLevel(logging.INFO)
+        self.logger.propagate = False
+        self.logger.addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._records.append(record)
+
+    def clear(self) -> None:
+        self._records.clear()
+
+    def text(self) -> str:
+        return "\n".join(record.getMessage() for record in self._records)
+
+    def warnings(self) -> tuple[str, ...]:
+        return tuple(record.getMessage() for record in self._records if record.levelno == logging.WARNING)
+
+    def why(self) -> str:
+        """The last line of the traceback that nbgrader logs, or else its first error."""
+        errors = [record.getMessage().rstrip() for record in self._records if record.levelno >= logging.ERROR]
+        traces = [error.splitlines()[-1] for error in errors if error.startswith("Traceback")]
+        return (traces or errors or ["nbgrader gave no reason"])[0]
+
+
+def patient(db_url: str) -> str:
+    """A database's URL such that a process waits while another one writes."""
+    url = make_url(db_url)
+    if url.get_backend_name() != "sqlite" or "timeout" in url.query:
+        return db_url
+    return url.update_query_dict({"timeout": str(SECONDS_FOR_DATABASE)}).render_as_string(hide_password=False)
+
+
+def _require_cage(app: Any, course: Path) -> None:
+    steps = _names(Autograde(coursedir=app.coursedir, parent=app).autograde_preprocessors)
+    if CageExecute not in steps or any(step.__name__ == "Execute" for step in steps):
+        raise UsageError(
+            f"nbgrader would run the students' code here: {course / 'nbgrader_config.py'} does not have it grade in "
+            "the cage. `course_cli nbgrader add` puts that in."
+        )
+
+
+def _names(steps: Iterable[Any]) -> list[Any]:
+    return [import_item(step) if isinstance(step, str) else step for step in steps]

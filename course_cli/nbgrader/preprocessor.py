@@ -1,0 +1,143 @@
+"""nbgrader's autograde, with the course's own grading in place of a kernel that runs the student's notebook."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from click import unstyle
+from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory  # type: ignore[import-untyped]
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades  # type: ignore[import-untyped]
+from nbgrader.utils import is_grade, is_solution  # type: ignore[import-untyped]
+from traitlets import Bool, Unicode
+
+from course_cli.course.catalog import Catalog, Exercise
+from course_cli.errors import EngineFault
+from course_cli.grading.report import ExerciseResult, Report
+from course_cli.nbgrader.preprocessor_process import KEPT
+from course_cli.nbgrader.preprocessor_submission import read_assignment
+from course_cli.nbgrader.sanitize_cells import OURS, grade_id
+from course_cli.nbgrader.sanitize_text import printed, safe_outputs
+from course_cli.nbgrader.source import checks_id
+from course_cli.report.json import as_data
+from course_cli.report.plain import plain
+from course_cli.report.terminal import Style, render
+
+MOST_SHOWN = 20_000
+_COLUMNS = 100
+_NOT_RUN = (
+    "This cell was not run: the course grades notebooks without running them here, and knows no checks of this name. "
+    "A person gives its points."
+)
+
+
+class CageExecute(NbGraderPreprocessor):  # type: ignore[misc]
+    """Scores the `<chapter>-<exercise>-checks` cells, in the place of Execute in `Autograde.autograde_preprocessors`.
+
+    What a student wrote is read from `submitted/` and runs in the cage alone, neither here nor in a kernel. Each such
+    cell's only result is its score; what is said about it is printed text above, and the report is in its metadata.
+
+    Raises:
+        EngineFault, UsageError: nothing could be decided about the submission; nbgrader reports that student as failed,
+            writes no score, and grades the submission when it is run again.
+    """
+
+    course_root = Unicode("", help="The folder of the course; by default the one that course_cli came with.").tag(
+        config=True
+    )
+    allow_weak_isolation = Bool(False, help="Grade even where students' code cannot be confined fully.").tag(
+        config=True
+    )
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        catalog = load_catalog(self.course_root)
+        exercises = {checks_id(exercise): exercise for exercise in catalog.exercises}
+        asked = [exercises[id_] for cell in nb.cells if (id_ := grade_id(cell)) in exercises and is_grade(cell)]
+        report = self._report(catalog, asked, resources["nbgrader"]) if asked else None
+        for cell in nb.cells:
+            if cell.cell_type != "code":
+                continue
+            cell.outputs = nodes(safe_outputs(cell.outputs))
+            exercise = exercises.get(grade_id(cell))
+            if not is_grade(cell) or is_solution(cell):
+                continue
+            if exercise is not None and report is not None:
+                score_cell(cell, report, exercise)
+            else:
+                leave_to_a_person(cell)
+        return nb, resources
+
+    def _report(self, catalog: Catalog, exercises: list[Exercise], names: dict[str, str]) -> Report:
+        for exercise in exercises:
+            if exercise.grader_path is None:
+                raise EngineFault(f"this copy of the course has no checks for {exercise.id}: it cannot grade it")
+        coursedir = CourseDirectory(parent=self)
+        folder = Path(coursedir.format_path(coursedir.submitted_directory, names["student"], names["assignment"]))
+        chapters = list(dict.fromkeys(exercise.chapter for exercise in exercises))
+        submission = read_assignment(folder, names["student"], names["notebook"], chapters, catalog)
+        for note in submission.notes:
+            self.log.warning("%s: %s", names["student"], plain(note, 400))
+        ids = [exercise.id for exercise in exercises]
+        return KEPT.grade(catalog, submission, ids, allow_weak=self.allow_weak_isolation)
+
+
+class SaveScores(SaveAutoGrades):  # type: ignore[misc]
+    """SaveAutoGrades, except that the points of a cell which was not run are left to a person."""
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        cell, resources = super().preprocess_cell(cell, resources, cell_index)
+        if cell.metadata.get(OURS, {}).get("by_hand"):
+            grade = self.gradebook.find_grade(grade_id(cell), self.notebook_id, self.assignment_id, self.student_id)
+            grade.auto_score = None
+            grade.needs_manual_grade = True
+            self.gradebook.db.commit()
+        return cell, resources
+
+
+def score_cell(cell: NotebookNode, report: Report, exercise: Exercise) -> None:
+    """Put the score of one exercise, and what is said about it, where nbgrader and its pages look for them."""
+    result = next(result for result in report.exercises if result.id == exercise.id)
+    score = scaled(result, float(cell.metadata.nbgrader.points))
+    kept = cell.metadata.setdefault(OURS, {})
+    notes = [f"Note: {note}." for note in kept.get("notes", [])]
+    if score != result.score:
+        notes.append(f"Note: this cell is worth {cell.metadata.nbgrader.points:g} points: the score below is scaled.")
+    single = Report(report.course, report.isolation, report.device, (result,))
+    text = "\n".join([*notes, unstyle(render(single, Style(_COLUMNS)))])
+    cell.outputs = nodes([printed(plain(text, MOST_SHOWN) + "\n"), _result(score)])
+    cell.metadata[OURS] = nbformat.from_dict({**kept, "report": as_data(single)})  # type: ignore[no-untyped-call]
+
+
+def scaled(result: ExerciseResult, points: float) -> float:
+    """The score of an exercise whose cell is worth `points`: the very score unless a teacher gave it other points."""
+    if points == result.max_score or not result.max_score:
+        return float(min(result.score, points))
+    return float(min(result.score / result.max_score, 1.0) * points)
+
+
+def leave_to_a_person(cell: NotebookNode) -> None:
+    """Say that a graded cell which is not the course's was not run, so that no one takes it for graded."""
+    # nbgrader itself takes a cell without a result for passed.
+    cell.outputs = nodes([printed(_NOT_RUN + "\n"), _result(0.0)])
+    cell.metadata[OURS] = nbformat.from_dict({"by_hand": True})  # type: ignore[no-untyped-call]
+
+
+def _result(score: float) -> dict[str, Any]:
+    data = {"text/plain": repr(float(score))}
+    return {"output_type": "execute_result", "metadata": {}, "data": data, "execution_count": None}
+
+
+def nodes(outputs: list[dict[str, Any]]) -> list[NotebookNode]:
+    """Outputs as nbformat has them in memory."""
+    return [nbformat.from_dict(output) for output in outputs]  # type: ignore[no-untyped-call]
+
+
+@lru_cache(maxsize=4)
+def load_catalog(root: str) -> Catalog:
+    """The course in `root`, by default the one that this package came with. Raises EngineFault."""
+    return Catalog.load(Path(root).expanduser() if root else None)

@@ -1,0 +1,37 @@
+"""The notebook that students get: the source notebook with the course's stubs in the place of the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import nbformat
+
+from course_cli.course.catalog import Catalog, Exercise, read_text
+from course_cli.course.stubs import make_stub
+from course_cli.errors import EngineFault
+from course_cli.nbgrader.source import build_notebook, solution_id
+
+_nbformat: Any = nbformat  # typed in part
+
+
+def student_notebook(catalog: Catalog, exercises: Sequence[Exercise]) -> bytes:
+    """The file of a notebook of some exercises of one chapter; the same bytes for the same course.
+
+    Raises:
+        ValueError, UsageError, EngineFault: as `build_notebook`.
+    """
+    stubs = {solution_id(exercise): _stub(exercise) for exercise in exercises}
+    notebook = build_notebook(catalog, exercises)
+    for cell in notebook.cells:
+        cell.source = stubs.get(cell.metadata.nbgrader.grade_id, cell.source)
+    return f"{_nbformat.writes(notebook)}\n".encode()
+
+
+def _stub(exercise: Exercise) -> str:
+    if exercise.solution_path is None:
+        raise EngineFault(f"{exercise.id} has no solution in this copy of the course")
+    try:
+        return make_stub(read_text(exercise.solution_path)).rstrip("\n")
+    except ValueError as error:
+        raise EngineFault(f"solutions/{exercise.file}: {error}") from error

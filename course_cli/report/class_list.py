@@ -1,0 +1,30 @@
+"""The results of a class as lines of text: one a student, with what a teacher should look at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from course_cli.batch.gradebook import StudentRecord
+from course_cli.grading.report import ExerciseStatus, Report
+from course_cli.report.layout import fold, number, width
+from course_cli.report.plain import plain
+
+NAME_WIDTH = 32
+TROUBLE: dict[ExerciseStatus, str] = {"import_error": "cannot be imported", "timeout": "timed out", "crashed": "crashed", "missing": "missing"}
+
+
+def render(records: Iterable[StudentRecord]) -> Iterator[str]:
+    """A line for each student, and its notes below it."""
+    for record in records:
+        name = " ".join(plain(record.student).split())
+        shown = fold(name, NAME_WIDTH)[0]
+        score = f"{number(record.report.score)}/{number(record.report.max_score)}"
+        yield f"{shown}{' ' * (NAME_WIDTH - width(shown))} {score:>11}  {_trouble(record.report)}".rstrip() + "\n"
+        for note in record.notes:
+            yield f"    {plain(note)}\n"
+
+
+def _trouble(report: Report) -> str:
+    counts = Counter(exercise.status for exercise in report.exercises)
+    return ", ".join(f"{counts[status]} {what}" for status, what in TROUBLE.items() if counts[status])

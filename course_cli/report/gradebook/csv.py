@@ -1,0 +1,35 @@
+"""One row a student: every exercise's score, and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from course_cli.report.gradebook.cells import Value, written
+from course_cli.report.gradebook.records import Graded, Record
+from course_cli.report.gradebook.summary import Class, Row, summarise
+
+
+def render(group: Class) -> Iterator[str]:
+    """The CSV file. Exercises show what was earned; where there are due dates, `final` is what counts."""
+    return written(_rows(group))
+
+
+def render_csv(records: Iterable[Graded]) -> Iterator[str]:
+    """The CSV file of records as they come from a batch: the exercises in the order in which they occur."""
+    return render(summarise("", (Record(found.student, found.report) for found in records)))
+
+
+def _rows(group: Class) -> Iterator[list[Value]]:
+    totals = ["raw", "penalty", "final", "days_late", "max"] if group.has_due_dates else ["total", "max"]
+    yield ["student", *(column.id for column in group.columns), *totals]
+    for row in group.rows:
+        scores: list[Value] = [
+            row.cells[column.id].score if column.id in row.cells else None for column in group.columns
+        ]
+        yield [row.student, *scores, *_totals(row, group)]
+
+
+def _totals(row: Row, group: Class) -> list[Value]:
+    if not group.has_due_dates:
+        return [row.raw, group.points]
+    return [row.raw, row.raw - row.final, row.final, row.late.days_late if row.late else None, group.points]

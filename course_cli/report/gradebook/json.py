@@ -1,0 +1,39 @@
+"""Every student's report in one JSON document, written as they come: a class never lies in memory as a whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from course_cli.grading.report import SCHEMA
+from course_cli.report.gradebook.records import Graded, Record
+from course_cli.report.json import as_data
+from course_cli.report.plain import plain
+
+_INDENT = 2
+
+
+def render_submissions(records: Iterable[Graded]) -> Iterator[str]:
+    """`{"schema": 1, "submissions": {"<student>": {... as of one report, "notes": [...]}}}`, in pieces; ASCII only.
+
+    Where a late policy applies to a record, its report has `"late": {"raw", "penalty", "final", "days_late"}` too.
+    """
+    yield f'{{\n  "schema": {SCHEMA},\n  "submissions": {{'
+    between = "\n"
+    for record in records:
+        yield f"{between}    {json.dumps(record.student)}: {_indented(_data(record), 2)}"
+        between = ",\n"
+    yield "\n  }\n}\n" if between != "\n" else "}\n}\n"
+
+
+def _data(record: Graded) -> dict[str, Any]:
+    data = {**as_data(record.report), "notes": [plain(note) for note in record.notes]}
+    if isinstance(record, Record) and record.late is not None:
+        late = record.late
+        data["late"] = {"raw": late.raw, "penalty": late.penalty, "final": late.final, "days_late": late.days_late}
+    return data
+
+
+def _indented(data: dict[str, Any], levels: int) -> str:
+    return json.dumps(data, indent=_INDENT, allow_nan=False).replace("\n", "\n" + " " * _INDENT * levels)

@@ -1,0 +1,372 @@
+"""A student's notebook as modules: for each exercise of a chapter, the statements of the notebook that it needs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import msgspec
+
+from course_cli.course.catalog import Catalog, Exercise, read_text
+from course_cli.workspace.folder import shown
+from course_cli.workspace.notebook_magics import split_cell_magic, without_common_indent, without_line_magics
+from course_cli.workspace.notebook_statements import STAR, Statement, read_statements
+from course_cli.workspace.slicing import TooTangled, needed
+
+MAX_NOTEBOOK_BYTES = 20 << 20
+MAX_CODE_CHARACTERS = 1 << 19  # the parser needs up to a thousand bytes for each
+MAX_STATEMENTS = 5_000
+MAX_NOTES = 20
+
+_MAX_REMEMBERED = 10_000  # characters of a cell
+_SAVE_AGAIN = "open it in Jupyter and save it again"
+_BOM = b"\xef\xbb\xbf"
+_HEADING = "# What this exercise needs of a notebook.\n\n"  # two lines: no cell can declare an encoding
+_FUTURE = "from __future__ import annotations\n"
+_BROKEN_DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]*)?=(?!=)", re.MULTILINE)
+
+
+class BrokenNotebook(ValueError):
+    """A file that is no notebook we can read; the message says what is wrong with it and what to do."""
+
+
+@dataclass(frozen=True)
+class NotebookModules:
+    """What a notebook hands in.
+
+    Attributes:
+        files: the modules, by their place in a submission.
+        notes: what was dropped, and which of two answers counts; names of cells count code cells from 1, as
+            "Restart and run all" numbers them.
+        problems: for an exercise whose answer is in a cell that is not Python, what is wrong with it.
+        untouched: those of `files` that still hold nothing but the shipped stub.
+    """
+
+    files: Mapping[str, bytes]
+    notes: tuple[str, ...] = ()
+    problems: Mapping[str, str] = field(default_factory=dict)
+    untouched: frozenset[str] = frozenset()
+
+
+class _Cell(msgspec.Struct, gc=False):
+    cell_type: str
+    source: str | list[str] = ""
+    metadata: msgspec.Raw = msgspec.Raw(b"{}")
+
+
+class _Notebook(msgspec.Struct):
+    cells: list[_Cell] | None = None
+    nbformat: int = 4
+    worksheets: msgspec.Raw = msgspec.Raw()
+
+
+class _Tag(msgspec.Struct):
+    grade_id: str = ""
+
+
+class _Metadata(msgspec.Struct):
+    nbgrader: _Tag = msgspec.field(default_factory=_Tag)
+
+
+@dataclass(frozen=True)
+class _CodeCell:
+    number: int
+    source: str
+    tag: str
+
+
+@dataclass(frozen=True)
+class _BrokenCell:
+    number: int
+    tag: str
+    names: frozenset[str]
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Code:
+    statements: list[Statement]
+    tags: Mapping[int, str]
+    broken: list[_BrokenCell]
+    notes: list[str]
+    future: bool
+
+
+@dataclass(frozen=True)
+class _Stub:
+    """What an exercise asks for: every public name, and of its functions and classes the shipped text."""
+
+    names: frozenset[str]
+    answers: Mapping[str, str]
+
+
+def modules_of(notebook: bytes, chapter: str, catalog: Catalog) -> NotebookModules:
+    """The modules that a notebook defines for the exercises of a chapter, `<chapter>/<exercise>.py`.
+
+    A module holds the statements of the code cells that bind the names its exercise's stub defines, and those that
+    these need in turn. The cell with nbgrader's id `<chapter>-<exercise>`, once it is more than the stub, takes
+    precedence over later cells. An exercise none of whose names is bound has no module. Nothing is run.
+
+    Raises:
+        BrokenNotebook: it is not a notebook, or is too large.
+    """
+    code = _read_code(_read_cells(notebook))
+    files: dict[str, bytes] = {}
+    problems: dict[str, str] = {}
+    notes = list(code.notes)
+    untouched: set[str] = set()
+    for exercise in catalog.resolve([chapter]):
+        stub = stub_of(exercise)
+        statements = list(_without_own_imports(exercise, stub, code.statements))
+        reason = _unreadable_answer(exercise, stub, statements, code)
+        if reason is not None:
+            problems[exercise.file] = reason
+            continue
+        answer = _answer(exercise, stub, statements, code, notes)
+        if answer is None:
+            continue
+        if _bound(answer, stub).items() <= stub.answers.items():
+            untouched.add(exercise.file)
+        files[exercise.file] = _module(answer, code.future)
+    if len(notes) > MAX_NOTES:
+        notes[MAX_NOTES:] = [f"and {len(notes) - MAX_NOTES} more like these"]
+    return NotebookModules(files, tuple(notes), problems, frozenset(untouched))
+
+
+def stub_of(exercise: Exercise) -> _Stub:
+    """What the shipped stub of an exercise defines, or its solution where there is no stub. Raises EngineFault."""
+    source = exercise.stub_path or exercise.solution_path
+    assert source is not None
+    return _read_stub(read_text(source))
+
+
+@lru_cache(maxsize=512)
+def _read_stub(text: str) -> _Stub:
+    statements = [statement for statement in read_statements(text, 0) if statement.kind in ("definition", "assignment")]
+    public = {name: statement for statement in statements for name in statement.binds if not name.startswith("_")}
+    answers = {name: _comparable(s.text) for name, s in public.items() if s.kind == "definition"}
+    return _Stub(frozenset(public), answers or {name: _comparable(s.text) for name, s in public.items()})
+
+
+def _comparable(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.split("\n"))
+
+
+def _read_cells(data: bytes) -> list[_CodeCell]:
+    if len(data) > MAX_NOTEBOOK_BYTES:
+        raise BrokenNotebook(f"is larger than {MAX_NOTEBOOK_BYTES >> 20} MB: clear its outputs and save it again")
+    data = data.removeprefix(_BOM)
+    if not data.strip():
+        raise BrokenNotebook(f"is empty: {_SAVE_AGAIN}")
+    notebook = _decode(data)
+    if notebook.nbformat < 4 or (notebook.cells is None and bytes(notebook.worksheets)):
+        raise BrokenNotebook(f"has the format of an old version of Jupyter: {_SAVE_AGAIN}")
+    if notebook.cells is None:
+        raise BrokenNotebook(f"has no cells, so it is not a notebook: {_SAVE_AGAIN}")
+    cells: list[_CodeCell] = []
+    for cell in notebook.cells:
+        source = cell.source if isinstance(cell.source, str) else "".join(cell.source)
+        if cell.cell_type == "code" and source.strip():
+            source = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+            cells.append(_CodeCell(len(cells) + 1, source, _tag(cell.metadata)))
+    if sum(len(cell.source) for cell in cells) > MAX_CODE_CHARACTERS:
+        raise BrokenNotebook(f"has more than {MAX_CODE_CHARACTERS >> 10} KB of code: take out what is not an answer")
+    return cells
+
+
+def _decode(data: bytes) -> _Notebook:
+    try:
+        if b"NaN" in data or b"Infinity" in data:
+            # Python's own json writes these into outputs; no other reader takes them. They become null here.
+            data = msgspec.json.encode(json.loads(data))
+        return msgspec.json.decode(data, type=_Notebook)
+    except msgspec.ValidationError as error:
+        raise BrokenNotebook(f"is not a valid notebook ({error}): {_SAVE_AGAIN}") from error
+    except RecursionError as error:
+        raise BrokenNotebook(f"is not a notebook (nested too deeply): {_SAVE_AGAIN}") from error
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise BrokenNotebook(f"is not a notebook ({shown(str(error))}): {_SAVE_AGAIN}") from error
+
+
+def _tag(metadata: msgspec.Raw) -> str:
+    try:
+        return msgspec.json.decode(metadata, type=_Metadata).nbgrader.grade_id
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return ""  # whatever else lies there, it is not nbgrader's
+
+
+def _read_code(cells: Sequence[_CodeCell]) -> _Code:
+    statements: list[Statement] = []
+    broken: list[_BrokenCell] = []
+    notes: list[str] = []
+    for cell in cells:
+        source, magic = split_cell_magic(cell.source)
+        if magic is not None:
+            what = "" if source.strip() else ", and the cell with it"
+            notes.append(f"code cell {cell.number}: `{shown(magic, 40)}` was dropped{what}")
+        try:
+            found, dropped = _read_cell(source, cell.number)
+        except SyntaxError as error:
+            reason = f"code cell {cell.number} is not valid Python: {_described(error, source)}"
+            broken.append(_BrokenCell(cell.number, cell.tag, _names_in(source), reason))
+            notes.append(f"{reason}; the cell was dropped")
+            continue
+        statements += found
+        if len(statements) > MAX_STATEMENTS:
+            raise BrokenNotebook(f"has more than {MAX_STATEMENTS} statements: take out what is not an answer")
+        if dropped:
+            lines = ", ".join(f"`{shown(line, 40)}`" for line in dropped[:3])
+            more = f" and {len(dropped) - 3} more" if len(dropped) > 3 else ""
+            notes.append(f"code cell {cell.number}: {lines}{more} dropped, which only a notebook understands")
+    future = any(statement.module == "__future__" and statement.name == "annotations" for statement in statements)
+    kept = [statement for statement in statements if statement.module != "__future__"]
+    return _Code(kept, {cell.number: cell.tag for cell in cells}, broken, notes, future)
+
+
+def _read_cell(source: str, number: int) -> tuple[Sequence[Statement], list[str]]:
+    read = _read_once if len(source) <= _MAX_REMEMBERED else read_statements
+    try:
+        return read(source, number), []
+    except SyntaxError:
+        python, dropped = without_line_magics(without_common_indent(source))
+        if python == source:
+            raise
+        return read(python, number), dropped
+
+
+@lru_cache(maxsize=512)
+def _read_once(source: str, number: int) -> Sequence[Statement]:
+    # Most cells of a class's notebooks are what was handed out.
+    return tuple(read_statements(source, number))
+
+
+def _described(error: SyntaxError, source: str) -> str:
+    if error.lineno is None:
+        return shown(str(error.msg))
+    line = source.split("\n")[error.lineno - 1 : error.lineno]
+    text = f", `{shown(line[0].strip(), 60)}`" if line and line[0].strip() else ""
+    return f"{shown(str(error.msg))} (line {error.lineno}{text})"
+
+
+def _names_in(source: str) -> frozenset[str]:
+    return frozenset(match[1] or match[2] for match in _BROKEN_DEFINITION.finditer(source))
+
+
+def _unreadable_answer(
+    exercise: Exercise, stub: _Stub, statements: Sequence[Statement], code: _Code
+) -> str | None:
+    """Why the answer cannot be read: the only cell that would define one of its names is not Python."""
+    bound = {name for statement in statements for name in statement.binds | statement.changes}
+    for cell in code.broken:
+        names = stub.answers.keys() if cell.tag == _grade_id(exercise) else stub.answers.keys() & cell.names
+        if names - bound:
+            return cell.reason
+    return None
+
+
+def _grade_id(exercise: Exercise) -> str:
+    return f"{exercise.chapter}-{exercise.name}"
+
+
+def _answer(
+    exercise: Exercise, stub: _Stub, statements: Sequence[Statement], code: _Code, notes: list[str]
+) -> list[Statement] | None:
+    """The statements of an exercise's module; None where none of its answers is bound."""
+    cell = _answer_cell(exercise, stub, code, statements, notes)
+    if cell is not None:
+        statements = _preferring(cell, statements, stub, notes)
+    bound = {name for statement in statements for name in statement.binds | statement.changes}
+    if not stub.answers.keys() & bound:
+        return None
+    try:
+        return needed(statements, stub.names)
+    except TooTangled:
+        raise BrokenNotebook("is too tangled to be taken apart: put the answers into .py files") from None
+
+
+def _without_own_imports(exercise: Exercise, stub: _Stub, statements: Sequence[Statement]) -> Iterator[Statement]:
+    """A module cannot import from itself what it is about to define: such imports name what the notebook has."""
+    own = (f"{exercise.chapter}.{exercise.name}", f".{exercise.name}")
+    for statement in statements:
+        if statement.module in own and statement.name == STAR:
+            continue
+        if statement.module in own and statement.name:
+            if statement.name not in statement.binds:
+                (alias,) = statement.binds
+                text = f"{alias} = {statement.name}"
+                yield Statement(text, statement.cell, "assignment", statement.binds, needs=frozenset({statement.name}))
+        elif not (
+            statement.module in (exercise.chapter, ".")
+            and statement.name == exercise.name
+            and statement.binds & stub.names
+        ):
+            yield statement
+
+
+def _answer_cell(
+    exercise: Exercise, stub: _Stub, code: _Code, statements: Sequence[Statement], notes: list[str]
+) -> int | None:
+    """The number of the cell with the exercise's id that somebody wrote an answer into; the last of several."""
+    tagged = [number for number, tag in code.tags.items() if tag == _grade_id(exercise)]
+    written = []
+    for number in tagged:
+        bound = _bound([statement for statement in statements if statement.cell == number], stub)
+        if any(stub.answers.get(name) != text for name, text in bound.items()):
+            written.append(number)
+    if len(tagged) > 1:
+        used = f"code cell {written[-1]} is graded" if written else "none holds an answer"
+        which = f"code cells {', '.join(map(str, tagged[:5]))}{', …' if len(tagged) > 5 else ''}"
+        notes.append(f"{which} all have the id {_grade_id(exercise)}: {used}")
+    return written[-1] if written else None
+
+
+def _bound(statements: Sequence[Statement], stub: _Stub) -> dict[str, str]:
+    """The text of the last statement that binds each of an exercise's answers."""
+    return {
+        name: _comparable(statement.text)
+        for statement in statements
+        for name in statement.binds & stub.answers.keys()
+    }
+
+
+def _preferring(cell: int, statements: Sequence[Statement], stub: _Stub, notes: list[str]) -> list[Statement]:
+    """The statements without those after `cell` that would bind again what it binds."""
+    place = {number: index for index, number in enumerate(dict.fromkeys(s.cell for s in statements))}
+    own = {name for statement in statements if statement.cell == cell for name in statement.binds}
+    before: list[Statement] = []
+    within: list[Statement] = []
+    after: list[Statement] = []
+    for statement in statements:
+        if place[statement.cell] <= place[cell]:
+            (within if statement.cell == cell else before).append(statement)
+        elif statement.name == STAR:
+            before.append(statement)
+        elif not statement.binds or statement.binds - own:
+            after.append(statement)
+        elif statement.binds & stub.answers.keys() and statement.kind == "definition":
+            name = min(statement.binds & stub.answers.keys())
+            notes.append(f"code cell {statement.cell} defines {name} again: that of its answer cell {cell} is graded")
+    return before + within + after
+
+
+def _module(statements: Sequence[Statement], future: bool) -> bytes:
+    parts = [_HEADING]
+    if future:
+        parts.append(_FUTURE)
+    cell = 0
+    for statement in statements:
+        if statement.cell != cell:
+            cell = statement.cell
+            parts.append(f"\n# code cell {cell}\n")
+        parts.append(f"{_forgiving(statement)}\n")
+    return "".join(parts).encode()
+
+
+def _forgiving(statement: Statement) -> str:
+    # Whether anything of it is needed cannot be seen; what is not installed here must not take the rest with it.
+    if statement.name == STAR:
+        return f"try:\n    {statement.text}\nexcept ImportError:\n    pass"
+    return statement.text

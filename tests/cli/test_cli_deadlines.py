@@ -1,0 +1,100 @@
+"""`course_cli deadlines`: due dates kept with a gradebook."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from course_cli.batch.gradebook import Gradebook
+from course_cli.batch.late import Deadlines, LatePolicy, parse_due
+from course_cli.course.catalog import COURSE
+
+RunCli = Callable[..., "subprocess.CompletedProcess[str]"]
+
+OCTOBER = "2026-10-01T23:59+08:00"
+
+
+def kept(folder: Path) -> Deadlines:
+    with Gradebook.open(folder / "grades.db", COURSE, write=False) as book:
+        return Deadlines.of(book.due_dates().values())
+
+
+def test_set_show_and_clear(run_cli: RunCli, tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    result = run_cli("deadlines", "--set", f"shapes={OCTOBER}", "--penalty", "10%/day", "--grace", "1h")
+    assert result.returncode == 0, result.stderr
+    shown = "shapes  2026-10-01T23:59:00+08:00  10% a day, after a grace of 1:00:00\n"
+    assert result.stdout == shown
+    assert run_cli("deadlines").stdout == shown
+    assert kept(here).due["shapes"].policy == LatePolicy(0.1, timedelta(hours=1))
+
+    run_cli("deadlines", "--set", "basics=2026-10-24T23:59 Europe/Berlin")
+    assert kept(here).due["basics"].policy == LatePolicy()
+    assert kept(here).due["shapes"].policy.penalty_per_day == 0.1
+    assert kept(here).due["basics"].at == parse_due("2026-10-24T23:59+02:00")
+
+    result = run_cli("deadlines", "--penalty", "5%", "--at-most", "50%", "--cutoff", "7")
+    assert result.stdout.splitlines() == [
+        "basics  2026-10-24T23:59:00 Europe/Berlin  5% a day, at most 50%, nothing counts after 7 days",
+        "shapes  2026-10-01T23:59:00+08:00          5% a day, after a grace of 1:00:00, at most 50%, "
+        "nothing counts after 7 days",
+    ]
+
+    assert run_cli("deadlines", "--clear", "shapes").returncode == 0
+    assert list(kept(here).due) == ["basics"]
+    assert run_cli("deadlines", "--clear", "all").stdout == "No due dates are set: nothing is late.\n"
+    assert not kept(here)
+
+
+def test_moving_a_due_date_keeps_its_policy(run_cli: RunCli, tmp_path: Path) -> None:
+    run_cli("deadlines", "--set", f"shapes={OCTOBER}", "--penalty", "20%/day")
+    run_cli("deadlines", "--set", "shapes=2026-11-01T00:00Z")
+    due = kept(tmp_path / "here").due["shapes"]
+    assert due.at == parse_due("2026-11-01T00:00+00:00")
+    assert due.policy.penalty_per_day == 0.2
+
+
+def test_what_json_gave_can_be_taken_by_another_gradebook(run_cli: RunCli, tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    text = run_cli("deadlines", "--set", f"shapes={OCTOBER}", "--penalty", "10%/day", "--format", "json").stdout
+    assert json.loads(text)["due"]["shapes"]["at"] == "2026-10-01T23:59:00+08:00"
+    (here / "due.json").write_text(text, encoding="utf-8")
+    run_cli("deadlines", "--gradebook", "other.db", "--from", "due.json")
+    assert run_cli("deadlines", "--gradebook", "other.db", "--format", "json").stdout == text
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ((), "grades.db"),
+        (("--set", "shapes"), "is not CHAPTER=TIME"),
+        (("--set", f"shape={OCTOBER}"), "no chapter is called 'shape'. Did you mean shapes?"),
+        (("--set", f"shapes/double={OCTOBER}"), "no chapter is called 'shapes/double'"),
+        (("--set", "shapes=2026-10-01T23:59"), "has no time zone"),
+        (("--set", "shapes=tomorrow"), "is no time such as"),
+        (("--penalty", "10"), "is no penalty such as"),
+        (("--penalty", "10%"), "no due date is set"),
+        (("--grace", "soon"), "is no time such as 1h"),
+        (("--set", f"shapes={OCTOBER}", "--grace", "999d"), "the grace period lasts"),
+        (("--clear", "shapes"), "has no due date to clear"),
+        (("--from", "nothing.json"), "cannot read"),
+        (("--from", "broken.json"), "no file of due dates"),
+    ],
+)
+def test_a_wrong_command_ends_with_2_and_changes_nothing(
+    run_cli: RunCli, tmp_path: Path, args: tuple[str, ...], message: str
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    (here / "broken.json").write_text("{}", encoding="utf-8")
+    result = run_cli("deadlines", *args)
+    assert result.returncode == 2, result.stderr
+    assert message in " ".join(result.stderr.split())
+    assert not result.stdout
+    if (here / "grades.db").exists():
+        assert not kept(here)
