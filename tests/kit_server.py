@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import ssl
+import subprocess
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -20,6 +24,9 @@ class Handler(BaseHTTPRequestHandler):
         # The last answer of a script is given for ever.
         answer = script.popleft() if len(script) > 1 else script[0] if script else serve
         answer(self)
+
+    def do_POST(self) -> None:
+        self.do_GET()
 
     def body(self) -> bytes | None:
         return self.server.files.get(self.path)
@@ -47,15 +54,19 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    def __init__(self, files: Mapping[str, bytes], tls: ssl.SSLContext | None = None) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
+        self.scheme = "http"
+        if tls:
+            self.scheme = "https"
+            self.socket = tls.wrap_socket(self.socket, server_side=True)
         self.files = dict(files)
         self.scripts: dict[str, deque[Answer]] = defaultdict(deque)
         self.requests: list[tuple[str, dict[str, str]]] = []
         self.ended = threading.Event()
 
     def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}{path}"
+        return f"{self.scheme}://127.0.0.1:{self.server_address[1]}{path}"
 
     def asked(self, path: str) -> list[dict[str, str]]:
         return [headers for asked, headers in self.requests if asked == path]
@@ -65,8 +76,8 @@ Answer = Callable[[Handler], None]
 
 
 @contextmanager
-def serving(files: Mapping[str, bytes]) -> Iterator[Server]:
-    with Server(files) as server:
+def serving(files: Mapping[str, bytes], tls: ssl.SSLContext | None = None) -> Iterator[Server]:
+    with Server(files, tls) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
@@ -137,6 +148,37 @@ def trickle(handler: Handler) -> None:
         handler.wfile.write(b" ")
         handler.wfile.flush()
     handler.close_connection = True
+
+
+def repository(folder: Path) -> Answer:
+    """A git repository, served by git's own program for web servers."""
+
+    def answer(handler: Handler) -> None:
+        path, _, query = handler.path.partition("?")
+        length = handler.headers.get("Content-Length", "0")
+        request = {
+            "GIT_PROJECT_ROOT": str(folder.parent),
+            "GIT_HTTP_EXPORT_ALL": "1",
+            "REQUEST_METHOD": handler.command,
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "CONTENT_TYPE": handler.headers.get("Content-Type", ""),
+            "CONTENT_LENGTH": length,
+            "HTTP_CONTENT_ENCODING": handler.headers.get("Content-Encoding", ""),
+            "GIT_PROTOCOL": handler.headers.get("Git-Protocol", ""),
+        }
+        done = subprocess.run(
+            ["git", "http-backend"],
+            input=handler.rfile.read(int(length)),
+            env={**os.environ, **request},
+            capture_output=True,
+            check=True,
+        )
+        head, _, data = done.stdout.partition(b"\r\n\r\n")
+        headers = dict(line.split(": ", 1) for line in head.decode().splitlines())
+        handler.send(int(headers.pop("Status", "200").split()[0]), data, **headers)
+
+    return answer
 
 
 def endless(handler: Handler) -> None:

@@ -28,12 +28,13 @@ from course_cli.grading.client import course_secret
 from course_cli.grading.report import Isolation, Report
 
 try:
-    from distributed import Client, Future, as_completed, get_worker
+    from distributed import Client, Future, as_completed, get_worker, wait
     from distributed.diagnostics.plugin import WorkerPlugin
 except ImportError as error:
     raise UsageError("--scheduler needs Dask: pip install 'course-cli[dask]', here and on the workers") from error
 
 CONNECT_SECONDS = 30
+STARTUP_SECONDS = 120
 TASKS_AHEAD = 3
 
 
@@ -153,13 +154,20 @@ class ClusterPool:
             self._client.close()
 
     def isolation(self) -> Isolation:
-        answers = self._client.run(isolation_of_worker, self._name)
-        return "weak" if "weak" in answers.values() else "full"
+        # As tasks, for a worker tells others that it lives only while nothing blocks it.
+        asked = [
+            self._client.submit(isolation_of_worker, self._name, workers=[worker], pure=False)
+            for worker in self._client.nthreads()
+        ]
+        done = wait(asked, timeout=STARTUP_SECONDS)
+        if errors := [future.exception() for future in done.done if future.status != "finished"]:
+            raise EngineFault(f"a Dask worker cannot grade: {errors[0]}")
+        return "weak" if "weak" in {future.result() for future in done.done} else "full"
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
         waiting = iter(tasks)
         sent: dict[Future[bytes], Task] = {}
-        finished = as_completed(loop=self._client.loop)
+        finished = as_completed()
         while True:
             threads = sum(self._client.nthreads().values())
             for task in islice(waiting, max(threads * TASKS_AHEAD - len(sent), 1 if not sent else 0)):
@@ -176,7 +184,7 @@ class ClusterPool:
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # its tracebacks are not for a teacher
         where = {"scheduler_file": self._scheduler} if Path(self._scheduler).is_file() else {"address": self._scheduler}
         try:
-            return Client(**where, timeout=CONNECT_SECONDS, set_as_default=False)
+            return Client(**where, timeout=CONNECT_SECONDS)
         except (OSError, ValueError, TimeoutError) as error:
             raise UsageError(f"no Dask scheduler answers at {self._scheduler}: {error}") from error
 

@@ -87,7 +87,7 @@ def _misnamed(chapter: str, name: str, catalog: Catalog, siblings: set[str]) -> 
     if right not in siblings:
         return [f"{path} was not graded: its name has to be {right}"]
     if name.casefold() == right:
-        return [f"{path} and {chapter}/{right} are both there: {right} is graded"]
+        return [f"{path} and {chapter}/{right} are both there: {chapter}/{right} is graded"]
     return []
 
 

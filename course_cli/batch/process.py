@@ -36,7 +36,12 @@ class GradingProcess:
         self._end()
 
     def isolation(self) -> Isolation:
-        return self._running().isolation()
+        """Raises EngineFault where no grading process can be started, or two in turn end."""
+        try:
+            return self._running().isolation()
+        except NucleusDied:
+            self._end()
+            return self._running().isolation()
 
     def kill(self) -> None:
         """Stop grading at once, for good."""

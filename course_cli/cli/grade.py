@@ -128,7 +128,8 @@ def present(catalog: Catalog, submission: Submission, folder: Path) -> tuple[Exe
     with open_folder(folder) as opened:
         names = opened.names()
     for chapter in catalog.chapters:
-        if any(f"{exercise.name}.py" in names for exercise in catalog.exercises if exercise.chapter == chapter):
+        own = {f"{chapter}.ipynb", *(f"{exercise.name}.py" for exercise in catalog.resolve([chapter]))}
+        if own & set(names):
             raise UsageError(
                 f"no {chapter}/ in {folder}, but its exercises lie there: --path takes the folder above {chapter}/"
             )

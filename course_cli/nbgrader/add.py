@@ -66,9 +66,7 @@ def _notebook(catalog: Catalog, chapter: str, wanted: Sequence[Exercise], course
     before = _read(course / place, _NOTEBOOK_LIMIT)
     if before is None:
         exercises = [exercise for exercise in siblings if exercise.id in chosen]
-        return _Change(
-            Written(place, "new", tuple(exercises)), write_notebook(build_notebook(catalog, exercises))
-        )
+        return _Change(Written(place, "new", tuple(exercises)), write_notebook(build_notebook(catalog, exercises)))
     with _naming(course / place):
         existing = read_notebook(before)
         if not is_ours(existing, chapter, siblings):

@@ -33,10 +33,12 @@ def read_notebook(data: bytes) -> NotebookNode:
             notebook: NotebookNode = _nbformat.reads(text, _FORMAT, capture_validation_error=problems)
     except UsageError:
         raise
-    except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
-        raise UsageError(f"is not a notebook: {type(error).__name__}") from error
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"is not a notebook: {error}") from error
+    except (nbformat.ValidationError, KeyError, TypeError, AttributeError) as error:
+        raise UsageError("is a broken notebook: open it in Jupyter and save it there") from error
     if problems:
-        raise UsageError("is not a valid notebook: open it in Jupyter and save it there")
+        raise UsageError("is a broken notebook: open it in Jupyter and save it there")
     return notebook
 
 

@@ -32,6 +32,7 @@ NOTEBOOK_METADATA = {
 _ID_LENGTH = 64  # the most that the notebook format allows
 _TOLERANT = ["raises-exception"]  # "Run all" goes on below such a cell: an answer may not be written yet
 
+
 def lesson_id(chapter: str) -> str:
     """The grade_id of the chapter's lesson."""
     return f"{chapter}-lesson"

@@ -24,7 +24,7 @@ from course_cli.workspace.folder import Folder, Unreadable, descend, open_child,
 
 RECORD_FOLDER = ".course_cli"
 RECORD_FILE = "fetched.json"
-_RECORD_LIMIT = 1 << 20
+_RECORD_LIMIT = 8 << 20
 _FILE_LIMIT = 16 << 20
 
 Status = Literal["new", "unchanged", "updated", "kept", "replaced"]

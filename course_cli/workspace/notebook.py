@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import msgspec
-
 from course_cli.course.catalog import Catalog, Exercise, read_text
 from course_cli.workspace.folder import shown
+from course_cli.workspace.notebook_cells import MAX_NOTEBOOK_BYTES, BrokenNotebook, CodeCell, read_cells
 from course_cli.workspace.notebook_magics import split_cell_magic, without_common_indent, without_line_magics
 from course_cli.workspace.notebook_statements import STAR, Statement, read_statements
 from course_cli.workspace.slicing import TooTangled, needed
 
-MAX_NOTEBOOK_BYTES = 20 << 20
-MAX_CODE_CHARACTERS = 1 << 19  # the parser needs up to a thousand bytes for each
+__all__ = ["MAX_NOTEBOOK_BYTES", "BrokenNotebook", "NotebookModules", "modules_of"]
+
 MAX_STATEMENTS = 5_000
 MAX_NOTES = 20
 
 _MAX_REMEMBERED = 10_000  # characters of a cell
-_SAVE_AGAIN = "open it in Jupyter and save it again"
-_BOM = b"\xef\xbb\xbf"
 _HEADING = "# What this exercise needs of a notebook.\n\n"  # two lines: no cell can declare an encoding
 _FUTURE = "from __future__ import annotations\n"
 _BROKEN_DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]*)?=(?!=)", re.MULTILINE)
-
-
-class BrokenNotebook(ValueError):
-    """A file that is no notebook we can read; the message says what is wrong with it and what to do."""
 
 
 @dataclass(frozen=True)
@@ -49,33 +41,6 @@ class NotebookModules:
     notes: tuple[str, ...] = ()
     problems: Mapping[str, str] = field(default_factory=dict)
     untouched: frozenset[str] = frozenset()
-
-
-class _Cell(msgspec.Struct, gc=False):
-    cell_type: str
-    source: str | list[str] = ""
-    metadata: msgspec.Raw = msgspec.Raw(b"{}")
-
-
-class _Notebook(msgspec.Struct):
-    cells: list[_Cell] | None = None
-    nbformat: int = 4
-    worksheets: msgspec.Raw = msgspec.Raw()
-
-
-class _Tag(msgspec.Struct):
-    grade_id: str = ""
-
-
-class _Metadata(msgspec.Struct):
-    nbgrader: _Tag = msgspec.field(default_factory=_Tag)
-
-
-@dataclass(frozen=True)
-class _CodeCell:
-    number: int
-    source: str
-    tag: str
 
 
 @dataclass(frozen=True)
@@ -113,7 +78,7 @@ def modules_of(notebook: bytes, chapter: str, catalog: Catalog) -> NotebookModul
     Raises:
         BrokenNotebook: it is not a notebook, or is too large.
     """
-    code = _read_code(_read_cells(notebook))
+    code = _read_code(read_cells(notebook))
     files: dict[str, bytes] = {}
     problems: dict[str, str] = {}
     notes = list(code.notes)
@@ -155,50 +120,7 @@ def _comparable(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.split("\n"))
 
 
-def _read_cells(data: bytes) -> list[_CodeCell]:
-    if len(data) > MAX_NOTEBOOK_BYTES:
-        raise BrokenNotebook(f"is larger than {MAX_NOTEBOOK_BYTES >> 20} MB: clear its outputs and save it again")
-    data = data.removeprefix(_BOM)
-    if not data.strip():
-        raise BrokenNotebook(f"is empty: {_SAVE_AGAIN}")
-    notebook = _decode(data)
-    if notebook.nbformat < 4 or (notebook.cells is None and bytes(notebook.worksheets)):
-        raise BrokenNotebook(f"has the format of an old version of Jupyter: {_SAVE_AGAIN}")
-    if notebook.cells is None:
-        raise BrokenNotebook(f"has no cells, so it is not a notebook: {_SAVE_AGAIN}")
-    cells: list[_CodeCell] = []
-    for cell in notebook.cells:
-        source = cell.source if isinstance(cell.source, str) else "".join(cell.source)
-        if cell.cell_type == "code" and source.strip():
-            source = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-            cells.append(_CodeCell(len(cells) + 1, source, _tag(cell.metadata)))
-    if sum(len(cell.source) for cell in cells) > MAX_CODE_CHARACTERS:
-        raise BrokenNotebook(f"has more than {MAX_CODE_CHARACTERS >> 10} KB of code: take out what is not an answer")
-    return cells
-
-
-def _decode(data: bytes) -> _Notebook:
-    try:
-        if b"NaN" in data or b"Infinity" in data:
-            # Python's own json writes these into outputs; no other reader takes them. They become null here.
-            data = msgspec.json.encode(json.loads(data))
-        return msgspec.json.decode(data, type=_Notebook)
-    except msgspec.ValidationError as error:
-        raise BrokenNotebook(f"is not a valid notebook ({error}): {_SAVE_AGAIN}") from error
-    except RecursionError as error:
-        raise BrokenNotebook(f"is not a notebook (nested too deeply): {_SAVE_AGAIN}") from error
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise BrokenNotebook(f"is not a notebook ({shown(str(error))}): {_SAVE_AGAIN}") from error
-
-
-def _tag(metadata: msgspec.Raw) -> str:
-    try:
-        return msgspec.json.decode(metadata, type=_Metadata).nbgrader.grade_id
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return ""  # whatever else lies there, it is not nbgrader's
-
-
-def _read_code(cells: Sequence[_CodeCell]) -> _Code:
+def _read_code(cells: Sequence[CodeCell]) -> _Code:
     statements: list[Statement] = []
     broken: list[_BrokenCell] = []
     notes: list[str] = []
@@ -255,9 +177,7 @@ def _names_in(source: str) -> frozenset[str]:
     return frozenset(match[1] or match[2] for match in _BROKEN_DEFINITION.finditer(source))
 
 
-def _unreadable_answer(
-    exercise: Exercise, stub: _Stub, statements: Sequence[Statement], code: _Code
-) -> str | None:
+def _unreadable_answer(exercise: Exercise, stub: _Stub, statements: Sequence[Statement], code: _Code) -> str | None:
     """Why the answer cannot be read: the only cell that would define one of its names is not Python."""
     bound = {name for statement in statements for name in statement.binds | statement.changes}
     for cell in code.broken:
@@ -297,7 +217,8 @@ def _without_own_imports(exercise: Exercise, stub: _Stub, statements: Sequence[S
             if statement.name not in statement.binds:
                 (alias,) = statement.binds
                 text = f"{alias} = {statement.name}"
-                yield Statement(text, statement.cell, "assignment", statement.binds, needs=frozenset({statement.name}))
+                needs = frozenset({statement.name})
+                yield Statement(text, text, statement.cell, "assignment", statement.binds, needs=needs)
         elif not (
             statement.module in (exercise.chapter, ".")
             and statement.name == exercise.name
@@ -326,9 +247,7 @@ def _answer_cell(
 def _bound(statements: Sequence[Statement], stub: _Stub) -> dict[str, str]:
     """The text of the last statement that binds each of an exercise's answers."""
     return {
-        name: _comparable(statement.text)
-        for statement in statements
-        for name in statement.binds & stub.answers.keys()
+        name: _comparable(statement.text) for statement in statements for name in statement.binds & stub.answers.keys()
     }
 
 
@@ -368,5 +287,5 @@ def _module(statements: Sequence[Statement], future: bool) -> bytes:
 def _forgiving(statement: Statement) -> str:
     # Whether anything of it is needed cannot be seen; what is not installed here must not take the rest with it.
     if statement.name == STAR:
-        return f"try:\n    {statement.text}\nexcept ImportError:\n    pass"
-    return statement.text
+        return f"try:\n    {statement.traced}\nexcept ImportError:\n    pass"
+    return statement.traced

@@ -22,6 +22,7 @@ class Statement:
     """One statement, whole. An import of several names is several statements.
 
     Attributes:
+        traced: `text` with the cell and the line where a message that quotes one of its lines should send its reader.
         binds: the names it certainly binds when it has run.
         changes: the names it may bind, or binds anew from what they were (`x += 1`).
         stores: the names whose objects it changes (`x[0] = 1`, `x.a = 1`, `setattr(x, "a", 1)`).
@@ -33,6 +34,7 @@ class Statement:
     """
 
     text: str
+    traced: str
     cell: int
     kind: Kind
     binds: frozenset[str] = _NOTHING
@@ -55,7 +57,7 @@ def read_statements(source: str, cell: int) -> list[Statement]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about escapes in a student's strings
             tree = ast.parse(source)
-            cutter = _Cutter(source)
+            cutter = _Cutter(source, tree, cell)
             return [statement for node in tree.body for statement in _statements(node, cutter, cell)]
     except SyntaxError:
         raise
@@ -68,24 +70,29 @@ def _statements(node: ast.stmt, cutter: _Cutter, cell: int) -> Iterator[Statemen
         for alias in node.names:
             bound = alias.asname or alias.name.partition(".")[0]
             text = f"import {_renamed(alias)}"
-            yield Statement(text, cell, "import", frozenset({bound}), module=alias.name)
+            yield Statement(
+                text, text + cutter.mark(node.lineno), cell, "import", frozenset({bound}), module=alias.name
+            )
     elif isinstance(node, ast.ImportFrom):
         module = "." * node.level + (node.module or "")
         for alias in node.names:
             binds = _NOTHING if alias.name == STAR else frozenset({alias.asname or alias.name})
             text = f"from {module} import {_renamed(alias)}"
-            yield Statement(text, cell, "import", binds, module=module, name=alias.name)
+            yield Statement(
+                text, text + cutter.mark(node.lineno), cell, "import", binds, module=module, name=alias.name
+            )
     elif isinstance(node, ast.Expr) and not isinstance(node.value, ast.Call):
         return
     elif not (isinstance(node, ast.AnnAssign) and node.value is None):
-        yield _analysed(node, cutter.text(node), cell)
+        yield _analysed(node, cutter, cell)
 
 
 def _renamed(alias: ast.alias) -> str:
     return f"{alias.name} as {alias.asname}" if alias.asname else alias.name
 
 
-def _analysed(node: ast.stmt, text: str, cell: int) -> Statement:
+def _analysed(node: ast.stmt, cutter: _Cutter, cell: int) -> Statement:
+    text = cutter.text(node)
     kind: Kind = "other"
     if isinstance(node, _DEFINITIONS):
         kind = "definition"
@@ -101,7 +108,7 @@ def _analysed(node: ast.stmt, text: str, cell: int) -> Statement:
     if kind == "other":
         effects.changes.update(names.bound)
     return Statement(
-        text, cell, kind,
+        text, cutter.traced(node), cell, kind,
         binds=_NOTHING if kind == "other" else frozenset(names.bound),
         changes=frozenset(effects.changes),
         stores=frozenset(effects.stores),
@@ -182,18 +189,37 @@ def _base(node: ast.AST) -> set[str]:
 class _Cutter:
     """Cuts statements out of a source: whole lines, unless several statements share one."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, tree: ast.Module, cell: int) -> None:
+        self._cell = cell
         self._lines = [line.encode() for line in source.split("\n")]
+        self._traced = list(self._lines)
+        for node in ast.walk(tree):
+            # Behind a statement that begins and ends on its line, nothing but a comment is open there.
+            if isinstance(node, ast.stmt) and not hasattr(node, "body") and node.lineno == node.end_lineno:
+                number = node.lineno
+                if self._ends_line(node):
+                    self._traced[number - 1] = self._lines[number - 1] + self.mark(number).encode()
 
     def text(self, node: ast.stmt) -> str:
+        return self._cut(node, self._lines)
+
+    def traced(self, node: ast.stmt) -> str:
+        return self._cut(node, self._traced)
+
+    def mark(self, line: int) -> str:
+        return f"  # code cell {self._cell}, line {line}"
+
+    def _cut(self, node: ast.stmt, lines: list[bytes]) -> str:
         decorators = getattr(node, "decorator_list", [])
         first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
-        assert node.end_lineno is not None
-        assert node.end_col_offset is not None
-        lines = self._lines[first - 1 : node.end_lineno]
-        rest = lines[-1][node.end_col_offset :].strip()
-        if rest and not rest.startswith(b"#"):
+        lines = lines[first - 1 : node.end_lineno]
+        if not self._ends_line(node):
             lines[-1] = lines[-1][: node.end_col_offset]
         if not decorators:
             lines[0] = lines[0][node.col_offset :]
         return b"\n".join(lines).rstrip().decode()
+
+    def _ends_line(self, node: ast.stmt) -> bool:
+        assert node.end_lineno is not None
+        rest = self._lines[node.end_lineno - 1][node.end_col_offset :].strip()
+        return not rest or rest.startswith(b"#")

@@ -80,6 +80,8 @@ def _opened(where: str, patience: Patience) -> Iterator[Source]:
     scheme = where.partition("://")[0].lower() if "://" in where else ""
     if scheme == "file":
         # git's way to name a local repository, and everyone's to name a file
+        if urlsplit(where).netloc not in ("", "localhost"):
+            raise UsageError("a file: address has three slashes, as in file:///home/ada/kit")
         path = Path(unquote(urlsplit(where).path))
         repository = repository if not _is_kit(path) else None
         where = str(path)
@@ -123,11 +125,11 @@ class _Primed:
 @contextmanager
 def _from_disk(path: Path, patience: Patience) -> Iterator[Source]:
     if path.is_file():
+        path = path.resolve()  # it may be a link: it is the person at the terminal who named it
         with open_folder(path.parent) as folder:
             try:
-                # The name may be a link: it is the person at the terminal who gave it.
-                data = folder.read(path.name, MAX_ZIP_BYTES) if not path.is_symlink() else path.read_bytes()
-            except Unreadable as error:
+                data = folder.read(path.name, MAX_ZIP_BYTES)
+            except (Unreadable, FileNotFoundError) as error:
                 raise UsageError(f"it {error}") from error
         yield ZipSource(data)
     elif not _is_kit(path) and ((path / ".git").exists() or (path / "HEAD").is_file()):

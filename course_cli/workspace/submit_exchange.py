@@ -26,6 +26,7 @@ TIMESTAMP = "timestamp.txt"
 EARLIER = ".earlier"
 
 _MAX_ZIP_BYTES = 1 << 30
+_READERS = 0o055
 _MEMBER = re.compile(r"[^/]+/[^/]+/([^/]+)")
 
 
@@ -37,6 +38,7 @@ def hand_in(work: Work, student: str, now: datetime, exchange: Path) -> Receipt:
             What was handed in before is in place then.
     """
     with _explained(exchange), open_folder(exchange) as root, descend(root, PurePosixPath(student)) as home:
+        _refuse_anothers(home, root)
         files: dict[str, bytes] = {}
         replaced: dict[str, str] = {}
         for chapter in work.chapters:
@@ -45,7 +47,7 @@ def hand_in(work: Work, student: str, now: datetime, exchange: Path) -> Receipt:
                 replaced[chapter] = digest(entries_of(earlier))
                 files.update({} if chapter in work.whole else earlier)
         files.update(work.files)
-        _replace_chapters(home, files, now)
+        _replace_chapters(home, files, now, os.fstat(root.fd).st_mode & _READERS)
     return Receipt(student, now, str(exchange), entries_of(files), replaced)
 
 
@@ -76,10 +78,19 @@ def _handed_in_before(home: Folder, chapter: str) -> dict[str, bytes] | None:
         raise WorkspaceError(f"{home.path / chapter} {error}: nothing was handed in; tell your teacher") from error
 
 
-def _replace_chapters(home: Folder, files: Mapping[str, bytes], now: datetime) -> None:
+def _refuse_anothers(home: Folder, root: Folder) -> None:
+    """Whoever owns the folder could read and change the work in it: the student may, and the owner of the exchange."""
+    owner = os.fstat(home.fd).st_uid
+    if owner not in (os.geteuid(), os.fstat(root.fd).st_uid, 0):
+        raise WorkspaceError(f"{home.path} belongs to another user of this computer: tell your teacher")
+    if owner == os.geteuid():
+        os.fchmod(home.fd, os.fstat(home.fd).st_mode | os.fstat(root.fd).st_mode & _READERS)
+
+
+def _replace_chapters(home: Folder, files: Mapping[str, bytes], now: datetime, readers: int) -> None:
     chapters = dict.fromkeys(path.partition("/")[0] for path in files)
     stage = f".incoming-{os.urandom(8).hex()}"
-    os.mkdir(stage, dir_fd=home.fd)
+    os.mkdir(stage, 0o700, dir_fd=home.fd)
     try:
         with open_child(home, stage) as staged:
             for path, data in files.items():
@@ -88,12 +99,24 @@ def _replace_chapters(home: Folder, files: Mapping[str, bytes], now: datetime) -
             for chapter in chapters:
                 with open_child(staged, chapter) as folder:
                     folder.write(TIMESTAMP, timestamp(now).encode())
+                    _share(folder, readers)
             # All that can fail for want of space is done: what is left are changes of names.
             with descend(home, PurePosixPath(EARLIER)) as earlier:
                 for chapter in chapters:
                     _swap(home, staged, earlier, chapter, now)
     finally:
         _discard(home, stage)
+
+
+def _share(folder: Folder, readers: int) -> None:
+    """Let those read a folder and its files who may read the exchange: a student's umask may shut out the teacher."""
+    for name in folder.names():
+        fd = os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=folder.fd)
+        try:
+            os.fchmod(fd, 0o600 | readers & 0o044)
+        finally:
+            os.close(fd)
+    os.fchmod(folder.fd, stat.S_IMODE(os.fstat(folder.fd).st_mode) | readers)
 
 
 def _swap(home: Folder, staged: Folder, earlier: Folder, chapter: str, now: datetime) -> None:

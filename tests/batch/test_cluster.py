@@ -25,6 +25,7 @@ def submissions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def dask(installation: Path, *arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]],
+        cwd=installation,
         env={**os.environ, "PYTHONPATH": str(installation)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -62,7 +63,7 @@ def test_a_worker_lost_midway_costs_only_time(
         batch = subprocess.Popen(
             [sys.executable, "-m", "course_cli",
              *grade(submissions, tmp_path / "cluster.db", "--scheduler", str(file))],
-            env={**os.environ, "PYTHONPATH": str(installation)}, stdout=output, stderr=subprocess.PIPE,
+            cwd=installation, env={**os.environ, "PYTHONPATH": str(installation)}, stdout=output, stderr=subprocess.PIPE,
         )  # fmt: skip
         ends = time.monotonic() + 60
         while not _some_recorded(tmp_path / "cluster.db") and time.monotonic() < ends:

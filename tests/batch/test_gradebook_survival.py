@@ -47,7 +47,7 @@ def mounted(folder: Path, options: str) -> Iterator[Path]:
     command = ["mount", "-t", "tmpfs", "-o", options, "none", str(folder)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-        problem = done.stderr.strip()
+        problem = done.stderr.partition("\n")[0]
     except FileNotFoundError:
         problem = "there is no mount command"
     if problem:
@@ -199,15 +199,15 @@ def test_a_gradebook_without_permissions(path: Path) -> None:
 
 
 def acknowledged_until_killed(path: Path, first: int, chance: random.Random) -> list[int]:
-    """Records in another process, killed at a moment that nobody chose; what it said was recorded."""
+    """What another process said it had recorded until it was killed, some way into the record after that."""
     with subprocess.Popen(child_command(RECORDING, path, str(first)), stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
-        assert child.stdout.readline() == b"started\n"
-        time.sleep(chance.uniform(0, 0.12))
+        lines = [child.stdout.readline() for _ in range(1 + chance.randint(1, 6))]
+        time.sleep(chance.uniform(0, 0.02))
         child.send_signal(signal.SIGKILL)
-        lines = child.stdout.read().split(b"\n")
+        lines += child.stdout.readlines()
     assert child.returncode == -signal.SIGKILL
-    return [int(line) for line in lines[:-1]]  # the last has no end, if it has anything
+    return [int(line) for line in lines[1:] if line.endswith(b"\n")]
 
 
 def test_killed_at_any_moment_it_has_what_it_acknowledged_and_nothing_by_halves(path: Path) -> None:
@@ -226,7 +226,6 @@ def test_killed_at_any_moment_it_has_what_it_acknowledged_and_nothing_by_halves(
             assert set(acknowledged) <= set(found)
             assert len(found) <= len(acknowledged) + trial + 1  # each time one may have been recorded and not said so
         assert_intact(path)
-    assert len(acknowledged) > 50
 
 
 def test_killed_while_it_was_made_it_is_made_the_next_time(tmp_path: Path) -> None:

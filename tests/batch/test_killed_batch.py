@@ -61,6 +61,7 @@ def alive(pid: int) -> bool:
 def start(installation: Path, arguments: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "course_cli", *arguments],
+        cwd=installation,
         env={**os.environ, "PYTHONPATH": str(installation)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -102,6 +103,7 @@ def test_killing_what_the_batch_started_costs_only_time(
     with (tmp_path / "out.json").open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "course_cli", *command(submissions, tmp_path / "killed.db")],
+            cwd=installation,
             env={**os.environ, "PYTHONPATH": str(installation)},
             stdout=output,
             stderr=subprocess.PIPE,

@@ -117,7 +117,7 @@ def handed_in(installation: Path, tmp_path_factory: pytest.TempPathFactory) -> N
 
 @pytest.fixture(scope="module")
 def graded(handed_in: NbCourse, installation: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Graded, Graded]:
-    """The scores of the modules, and of the very notebooks that nbgrader grades meanwhile, as `grade --path` has them."""
+    """The scores of the modules, and of the very notebooks that nbgrader grades meanwhile."""
     catalog = Catalog.load(installation)
     modules = tmp_path_factory.mktemp("modules")
     for name, case in CASES.items():

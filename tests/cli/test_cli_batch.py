@@ -157,7 +157,7 @@ def test_an_interrupted_batch_says_how_to_go_on_and_loses_nothing(
     command = ["grade", "--submissions", str(folder), "--gradebook", str(gradebook), "--workers", "1"]
     process = subprocess.Popen(
         [sys.executable, "-c", _RESTORING_SIGINT, *command],
-        env={"PYTHONPATH": str(installation), "PATH": "/usr/bin:/bin"}, stdout=subprocess.DEVNULL,
+        cwd=installation, env={"PYTHONPATH": str(installation), "PATH": "/usr/bin:/bin"}, stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     while not gradebook.exists() or _recorded(gradebook) < 5:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tiny_course import COUNT, DOUBLE, put
 
 from course_cli.batch.gradebook import Gradebook
 from course_cli.batch.late import Deadlines, LatePolicy, parse_due
@@ -98,3 +100,28 @@ def test_a_wrong_command_ends_with_2_and_changes_nothing(
     assert not result.stdout
     if (here / "grades.db").exists():
         assert not kept(here)
+
+
+def test_exports_show_the_penalty_apart_from_the_score(run_cli: RunCli, tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    for student, time in (("ada", "2026-10-01 15:59:00 UTC"), ("bob", "2026-10-03 00:00:00 UTC"), ("cyd", "")):
+        put(here / "class" / student / "shapes/double.py", DOUBLE)
+        put(here / "class" / student / "basics/count.py", COUNT)
+        if time:
+            put(here / "class" / student / "shapes/timestamp.txt", time)
+    graded = run_cli("grade", "double", "count", "--submissions", "class")
+    assert graded.returncode == 0, graded.stderr
+    before = list(csv.DictReader(run_cli("export", "--to", "csv").stdout.splitlines()))
+    assert {row["total"] for row in before} == {"5.5"}
+
+    run_cli("deadlines", "--set", f"shapes={OCTOBER}", "--penalty", "10%/day")
+    result = run_cli("export", "--to", "csv")
+    assert result.returncode == 0, result.stderr
+    rows = {row["student"]: row for row in csv.DictReader(result.stdout.splitlines())}
+    found = {name: [row[key] for key in ("raw", "penalty", "final", "days_late")] for name, row in rows.items()}
+    in_time = ["5.5", "0", "5.5", "0"]
+    assert found == {"ada": in_time, "bob": ["5.5", "0.8", "4.7", "2"], "cyd": in_time}
+    assert {row["shapes/double"] for row in rows.values()} == {"4"}
+
+    run_cli("deadlines", "--clear", "all")
+    assert list(csv.DictReader(run_cli("export", "--to", "csv").stdout.splitlines())) == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -253,7 +254,8 @@ REFUSED = {
     "not JSON": (b"not json", "is not a notebook"),
     "JSON, no notebook": (b"[]", "is not a notebook of format 4"),
     "format 3": (b'{"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": []}', "of format 4"),
-    "no cells": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "notebook"),
+    "no cells": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "is a broken notebook"),
+    "cells that are none": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [1]}', "is a broken"),
     "deep": (b'{"nbformat": 4, "cells": ' + b"[" * 100_000, "is not a notebook"),
     "not UTF-8": (b'{"nbformat": 4, "\xff": 1}', "is not a notebook"),
     "half a character": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {"x": "\\ud800"}, "cells": []}', "is not"),
@@ -273,7 +275,7 @@ def test_a_file_that_is_not_ours_is_refused_and_nothing_written(catalog: Catalog
 def test_two_cells_of_one_id_are_refused(catalog: Catalog, course: Path) -> None:
     put(catalog, course, "double")
     notebook = read(course / SHAPES)
-    notebook.cells.append(notebook.cells[3])
+    notebook.cells.append(nbformat.from_dict({**notebook.cells[3], "id": "another"}))
     nbformat.write(notebook, course / SHAPES)
     before = snapshot(course)
     with pytest.raises(UsageError, match="two cells with the nbgrader id shapes-double"):
@@ -315,12 +317,19 @@ def test_command(run_cli: RunCli, course: Path) -> None:
 # The traps of nbgrader, met with its own commands.
 
 
-@pytest.fixture
-def room(tmp_path: Path, installation: Path) -> Classroom:
-    room = Classroom(tmp_path, installation)
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory, installation: Path) -> Classroom:
+    """The tiny course, its chapter "shapes" generated and released. Not to be changed."""
+    room = Classroom(tmp_path_factory.mktemp("room"), installation)
     catalog = Catalog.load(installation)
-    list(add(catalog, catalog.resolve(["shapes"]), room.course))
+    list(add(catalog, catalog.exercises, room.course))
+    ok(room.nbgrader("generate_assignment", "shapes"))
+    ok(room.nbgrader("release_assignment", "shapes"))
     return room
+
+
+def copy_of(room: Classroom, folder: Path) -> Path:
+    return Path(shutil.copytree(room.course, folder / "copy"))
 
 
 def answered(notebook: NotebookNode, exercise: Exercise) -> NotebookNode:
@@ -330,48 +339,59 @@ def answered(notebook: NotebookNode, exercise: Exercise) -> NotebookNode:
     return notebook
 
 
-def test_a_file_with_an_answer_is_not_released(room: Classroom) -> None:
-    tiny.put(room.course / "source" / "shapes" / "more" / "double.py", tiny.DOUBLE)
-    done = room.nbgrader("generate_assignment", "shapes")
+def test_a_file_with_an_answer_is_not_released(room: Classroom, tmp_path: Path) -> None:
+    course = copy_of(room, tmp_path)
+    tiny.put(course / "source" / "basics" / "more" / "count.py", tiny.COUNT)
+    done = room.nbgrader("generate_assignment", "basics", cwd=course)
     assert done.returncode == 1
-    assert "double.py holds an answer and would be released as it is" in done.stderr
-    assert snapshot(room.course / "release") == {}
+    assert "count.py holds an answer and would be released as it is" in done.stderr
+    assert not (course / "release" / "basics").exists()
 
 
-def test_without_our_settings_nobody_gets_points_unchecked(room: Classroom, installation: Path) -> None:
-    ok(room.nbgrader("generate_assignment", "shapes"))
-    config = room.course / "nbgrader_config.py"
+def test_without_our_settings_nobody_gets_points_unchecked(room: Classroom, tmp_path: Path, installation: Path) -> None:
+    course = copy_of(room, tmp_path)
+    config = course / "nbgrader_config.py"
     config.write_text(config.read_text(encoding="utf-8").replace("configure(get_config())", ""), encoding="utf-8")
-    notebook = answered(read(room.course / "release" / "shapes" / "shapes.ipynb"), Catalog.load(installation).get("shapes/double"))
-    (room.course / "submitted" / "ann" / "shapes").mkdir(parents=True)
-    nbformat.write(notebook, room.course / "submitted" / "ann" / "shapes" / "shapes.ipynb")
-    ok(room.nbgrader("autograde", "shapes"))
-    with Gradebook(f"sqlite:///{room.course / 'gradebook.db'}") as gradebook:
+    double = Catalog.load(installation).get("shapes/double")
+    notebook = answered(read(course / "release" / "shapes" / "shapes.ipynb"), double)
+    (course / "submitted" / "ann" / "shapes").mkdir(parents=True)
+    nbformat.write(notebook, course / "submitted" / "ann" / "shapes" / "shapes.ipynb")
+    ok(room.nbgrader("autograde", "shapes", cwd=course))
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         assert gradebook.find_submission("shapes", "ann").score == 0
-    graded = (room.course / "autograded" / "ann" / "shapes" / "shapes.ipynb").read_text(encoding="utf-8")
+    graded = (course / "autograded" / "ann" / "shapes" / "shapes.ipynb").read_text(encoding="utf-8")
     assert "not graded: nbgrader runs without the course_cli block" in graded
 
 
+def test_with_our_settings_the_checks_decide(room: Classroom, tmp_path: Path, installation: Path) -> None:
+    course = copy_of(room, tmp_path)
+    catalog = Catalog.load(installation)
+    tiny.put(course / "source" / "shapes" / "quadruple.py", make_stub(tiny.QUADRUPLE))
+    notebook = answered(read(course / "release" / "shapes" / "shapes.ipynb"), catalog.get("shapes/double"))
+    (course / "submitted" / "ann" / "shapes").mkdir(parents=True)
+    nbformat.write(notebook, course / "submitted" / "ann" / "shapes" / "shapes.ipynb")
+    tiny.put(course / "submitted" / "ann" / "shapes" / "quadruple.py", tiny.QUADRUPLE)
+    ok(room.nbgrader("autograde", "shapes", cwd=course))
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        grades = {grade.name: grade.score for grade in gradebook.find_submission("shapes", "ann").notebooks[0].grades}
+    assert grades == {"shapes-double-checks": 4, "shapes-quadruple-checks": 3}
+    kept = (course / "autograded" / "ann" / "shapes" / "quadruple.py").read_text(encoding="utf-8")
+    assert kept == tiny.QUADRUPLE  # and not the teacher's
+
+
 def test_students_who_share_a_cache_get_their_own_feedback_only(room: Classroom) -> None:
-    ok(room.nbgrader("generate_assignment", "shapes"))
-    ok(room.nbgrader("release_assignment", "shapes"))
     feedback = room.exchange / "dl" / "feedback"
     feedback.mkdir()
-    work = {}
-    for student in ("ann", "bob"):
-        work[student] = room.home / student
-        work[student].mkdir()
-        settings = (room.course / "nbgrader_config.py").read_bytes()
-        (work[student] / "nbgrader_config.py").write_bytes(settings)
-        ok(room.nbgrader("fetch_assignment", "shapes", cwd=work[student]))
-        ok(room.nbgrader("submit", "shapes", f"--student={student}", cwd=work[student]))
+    work = {student: room.home / student for student in ("ann", "bob")}
+    for student, folder in work.items():
+        shutil.copytree(room.course / "release", folder)
+        shutil.copy(room.course / "nbgrader_config.py", folder)
+        ok(room.nbgrader("submit", "shapes", f"--student={student}", cwd=folder))
     for secret in room.exchange.glob("dl/inbound/*/submission_secret.txt"):
         student = secret.parent.name.partition("+")[0]
         name = notebook_hash(secret=secret.read_text(encoding="utf-8"), notebook_id="shapes")
         (feedback / f"{name}.html").write_text(f"for {student}", encoding="utf-8")
-    for student in ("ann", "bob"):
-        ok(room.nbgrader("fetch_feedback", "shapes", f"--student={student}", cwd=work[student]))
-        pages = [path.read_text(encoding="utf-8") for path in work[student].rglob("feedback/*/*.html")]
-        assert pages == [f"for {student}"]
-        listed = ok(room.nbgrader("list", "--cached", f"--student={student}", cwd=work[student]))
-        assert f"dl {student} shapes" in listed.stderr
+    ok(room.nbgrader("fetch_feedback", "shapes", "--student=bob", cwd=work["bob"]))
+    assert [page.read_text(encoding="utf-8") for page in work["bob"].rglob("feedback/*/*.html")] == ["for bob"]
+    listed = ok(room.nbgrader("list", "--cached", "--student=bob", cwd=work["bob"]))
+    assert "dl bob shapes" in listed.stderr

@@ -133,7 +133,12 @@ def test_a_cell_that_a_teacher_wrote_is_cleared_as_nbgrader_does() -> None:
     notebook = build_notebook(CATALOG, exercises_of("mlp"))
     own = nbformat.v4.new_code_cell("### BEGIN SOLUTION\nx = 1\n### END SOLUTION")
     own.metadata["nbgrader"] = {
-        "schema_version": 3, "grade_id": "mine", "grade": False, "solution": True, "locked": False, "task": False,
+        "schema_version": 3,
+        "grade_id": "mine",
+        "grade": False,
+        "solution": True,
+        "locked": False,
+        "task": False,
     }
     notebook.cells.append(own)
     ClearAnswers().preprocess(notebook, {})

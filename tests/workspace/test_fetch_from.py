@@ -6,6 +6,8 @@ import gzip
 import io
 import json
 import os
+import shutil
+import ssl
 import stat
 import subprocess
 import zipfile
@@ -102,7 +104,10 @@ def repository(place: Path, kit: Kit, folder: str = ".") -> Path:
 # Every way to get a kit
 
 
-@pytest.mark.parametrize("way", ["folder", "zip", "file-folder", "file-zip", "git-file", "git-folder", "git-bare"])
+WAYS = ["folder", "zip", "link", "file-folder", "file-zip", "git-file", "git-folder", "git-bare"]
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_a_kit_comes_whole_from_this_machine(kit: Kit, tmp_path: Path, into: Path, way: str) -> None:
     folder, packed = tmp_path / "a kit", tmp_path / "kit.zip"
     write_folder(kit, folder)
@@ -114,6 +119,8 @@ def test_a_kit_comes_whole_from_this_machine(kit: Kit, tmp_path: Path, into: Pat
         where |= {"git-file": f"git+{place.as_uri()}", "git-bare": str(tmp_path / "bare.git")}
         (place / "manifest.json").unlink()  # so that it is no kit but for what is committed
         where["git-folder"] = str(place)
+    (tmp_path / "link").symlink_to(packed)
+    where["link"] = str(tmp_path / "link")
     assert {file.status for file in fetch(where[way], into).values()} == {"new"}
     assert tree(into) == kit.files
 
@@ -330,14 +337,35 @@ def test_a_redirect_with_an_endless_body_is_left_at_once(server: Server, kit: Ki
     assert tree(into) == kit.files
 
 
-def test_no_redirect_leaves_encryption() -> None:
-    # The rule itself: a certificate for 127.0.0.1 that requests trusts would have to be made for this.
-    from course_cli.workspace.transfer import _redirected
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate of 127.0.0.1 that nobody vouches for, and its key."""
+    if shutil.which("openssl") is None:
+        pytest.skip("needs the openssl command to make a certificate")
+    place = tmp_path_factory.mktemp("certificate") / "both.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=127.0.0.1",
+         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(place), "-out", str(place.with_name("cert.pem"))],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    place.write_bytes(place.read_bytes() + place.with_name("cert.pem").read_bytes())
+    return place
 
-    assert _redirected("http://a/b", "https://a/c") == "https://a/c"
-    assert _redirected("https://a/b", "../c") == "https://a/c"
-    with pytest.raises(TransferError, match="without encryption"):
-        _redirected("https://a/b", "http://a/c")
+
+def test_encryption_is_checked_and_no_redirect_leaves_it(
+    server: Server, kit: Kit, into: Path, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with serving(server.files, context) as secure:
+        refused(secure.url("/kit"), into, "certificate cannot be trusted, so nothing was fetched")
+        refused(secure.url("/kit.git"), into, "git cannot read it: fatal: ")
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+        secure.scripts[f"/kit/{DOUBLE}"].append(redirect(server.url(f"/kit/{DOUBLE}")))
+        refused(secure.url("/kit"), into, "without encryption, which is not followed")
+        server.scripts["/kit.zip"].append(redirect(secure.url("/kit.zip")))
+        fetch(server.url("/kit.zip"), into)
+    assert tree(into) == kit.files
 
 
 def test_a_page_in_place_of_a_manifest_is_told(server: Server, into: Path) -> None:
@@ -473,6 +501,7 @@ def test_places_that_are_none_are_told(tmp_path: Path, into: Path) -> None:
     refused(tmp_path / "empty", into, "it holds no 'manifest.json'")
     put(tmp_path / "file.txt", "x")
     refused(tmp_path / "file.txt", into, "is not a zip")
+    refused("file://kit.zip", into, "three slashes")
     refused("ftp://host/kit", into, "over https, http, ssh and file, not 'ftp'")
     refused("ext::sh -c touch% /tmp/x", into, "no such folder")
 
@@ -503,6 +532,25 @@ def test_a_branch_and_a_folder_of_a_repository(tiny_course: Path, tmp_path: Path
         fetch(f"{url}@v9#subdirectory=deep/kit", into)
     with pytest.raises(UsageError, match="holds no 'manifest.json'"):
         fetch(url, into)
+
+
+@pytest.mark.parametrize("form", ["{}", "git+{}", "git+{}@main"])
+def test_a_repository_over_http(kit: Kit, tmp_path: Path, into: Path, form: str) -> None:
+    place = repository(tmp_path / "repository", kit)
+    git("clone", "-q", "--bare", str(place), str(tmp_path / "kit.git"), cwd=tmp_path)
+    with serving({}) as server:
+        for path in ("/kit.git/info/refs?service=git-upload-pack", "/kit.git/git-upload-pack"):
+            server.scripts[path].append(kit_server.repository(tmp_path / "kit.git"))
+        fetch(form.format(server.url("/kit.git")), into)
+    assert tree(into) == kit.files
+
+
+def test_a_repository_that_sends_git_elsewhere_is_refused(kit: Kit, tmp_path: Path, into: Path) -> None:
+    place = repository(tmp_path / "repository", kit)
+    with serving({}) as server:
+        query = "info/refs?service=git-upload-pack"
+        server.scripts[f"/kit.git/{query}"].append(redirect(f"{place.as_uri()}/{query}"))
+        refused(server.url("/kit.git"), into, "git cannot read it: fatal: unable to access")
 
 
 def test_a_link_in_a_repository_is_refused_and_no_hook_runs(kit: Kit, tmp_path: Path, into: Path) -> None:

@@ -5,13 +5,23 @@ from __future__ import annotations
 import hashlib
 import os
 import socket
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from notebooks import notebook
+from tiny_course import DOUBLE, put
 
 from course_cli.course.catalog import Catalog
+from course_cli.course.stubs import make_stub
 from course_cli.errors import WorkspaceError
-from course_cli.workspace.files import MAX_FILE_BYTES, MAX_FILES, read_submission
+from course_cli.workspace.files import MAX_FILE_BYTES, MAX_FILES, MAX_NOTEBOOKS, read_submission
+
+RunCli = Callable[..., "subprocess.CompletedProcess[str]"]
+STUB = make_stub(DOUBLE)
+ANSWER = "def double(X):\n    return X + X"
 
 
 @pytest.fixture
@@ -131,3 +141,154 @@ def test_a_folder_that_can_be_listed_and_not_entered_is_a_problem(workspace: Pat
     finally:
         workspace.chmod(0o700)
     assert problems == {"shapes/": "cannot be opened: Permission denied"}
+
+
+def test_a_notebook_hands_in_modules(workspace: Path, catalog: Catalog) -> None:
+    (workspace / "shapes/shapes.ipynb").write_bytes(notebook("%ls", ANSWER))
+    submission = read_submission(workspace, catalog)
+    assert list(submission.files) == ["shapes/double.py"]
+    assert b"return X + X" in submission.files["shapes/double.py"]
+    assert submission.problems == {}
+    assert submission.notes == (
+        "shapes/shapes.ipynb: code cell 1: `%ls` dropped, which only a notebook understands",
+    )  # fmt: skip
+
+
+def test_only_notebooks_are_read_as_notebooks(workspace: Path, catalog: Catalog) -> None:
+    for name in (".shapes.ipynb", "shapes.ipynb.txt", "shapes.json", "SHAPES.IPYNB"):
+        (workspace / "shapes" / name).write_bytes(notebook(ANSWER))
+    put(workspace / "shapes/.ipynb_checkpoints/shapes-checkpoint.ipynb", "x")
+    put(workspace / "shapes.ipynb", "x")
+    submission = read_submission(workspace, catalog)
+    assert (submission.files, submission.problems, submission.notes) == ({}, {}, ())
+
+
+def test_a_file_counts_before_a_notebook_unless_it_is_the_untouched_stub(workspace: Path, catalog: Catalog) -> None:
+    (workspace / "shapes/shapes.ipynb").write_bytes(notebook(ANSWER))
+    file = workspace / "shapes/double.py"
+    file.write_bytes(b"mine")
+    submission = read_submission(workspace, catalog)
+    assert submission.files["shapes/double.py"] == b"mine"
+    assert submission.notes == (
+        "shapes/double.py and shapes/shapes.ipynb both define double: shapes/double.py is graded",
+    )
+    for stub in (STUB, STUB.replace("\n", "\r\n"), STUB.replace("\n", "\r").rstrip()):
+        file.write_bytes(stub.encode())
+        submission = read_submission(workspace, catalog)
+        assert b"return X + X" in submission.files["shapes/double.py"]
+        assert submission.notes == ("shapes/double.py is the untouched stub: shapes/shapes.ipynb is graded",)
+    file.unlink()
+    file.symlink_to("nowhere")
+    submission = read_submission(workspace, catalog)
+    assert submission.problems == {"shapes/double.py": "is a link, not a file"}
+    assert submission.files == {}
+
+
+def test_stubs_in_notebooks_yield_to_every_answer(workspace: Path, catalog: Catalog) -> None:
+    (workspace / "shapes/a.ipynb").write_bytes(notebook(ANSWER))
+    (workspace / "shapes/shapes.ipynb").write_bytes(notebook(STUB))
+    submission = read_submission(workspace, catalog)
+    assert b"return X + X" in submission.files["shapes/double.py"]
+    assert submission.notes == ()
+    (workspace / "shapes/a.ipynb").unlink()
+    assert b"NotImplementedError" in read_submission(workspace, catalog).files["shapes/double.py"]
+    (workspace / "shapes/double.py").write_bytes(STUB.encode())
+    submission = read_submission(workspace, catalog)
+    assert submission.files == {"shapes/double.py": STUB.encode()}
+    assert submission.notes == ()
+
+
+def test_of_two_notebooks_the_chapters_own_counts_then_the_first(workspace: Path, catalog: Catalog) -> None:
+    for number, name in enumerate(("a", "b", "shapes")):
+        (workspace / f"shapes/{name}.ipynb").write_bytes(notebook(f"def double(X): return {number}"))
+    submission = read_submission(workspace, catalog)
+    assert b"return 2" in submission.files["shapes/double.py"]
+    assert submission.notes == (
+        "shapes/shapes.ipynb and shapes/a.ipynb both define double: shapes/shapes.ipynb is graded",
+        "shapes/shapes.ipynb and shapes/b.ipynb both define double: shapes/shapes.ipynb is graded",
+    )
+    (workspace / "shapes/shapes.ipynb").unlink()
+    assert b"return 0" in read_submission(workspace, catalog).files["shapes/double.py"]
+
+
+def test_a_broken_notebook_is_a_problem_of_what_nothing_else_answers(workspace: Path, catalog: Catalog) -> None:
+    (workspace / "shapes/a.ipynb").write_bytes(b"")
+    (workspace / "shapes/double.py").write_bytes(b"mine")
+    reason = "shapes/a.ipynb is empty: open it in Jupyter and save it again"
+    submission = read_submission(workspace, catalog)
+    assert submission.problems == {"shapes/quadruple.py": reason}
+    assert submission.notes == (reason,)
+    (workspace / "shapes/double.py").write_bytes(STUB.encode())
+    assert read_submission(workspace, catalog).problems["shapes/double.py"] == reason
+    (workspace / "shapes/b.ipynb").write_bytes(notebook(ANSWER))
+    submission = read_submission(workspace, catalog)
+    assert submission.problems == {"shapes/quadruple.py": reason}
+    assert b"return X + X" in submission.files["shapes/double.py"]
+
+
+def test_an_answer_that_is_not_python_is_a_problem_unless_another_notebook_has_one(
+    workspace: Path, catalog: Catalog
+) -> None:
+    (workspace / "shapes/a.ipynb").write_bytes(notebook("def double(X) return X"))
+    assert read_submission(workspace, catalog).problems == {
+        "shapes/double.py": "shapes/a.ipynb: code cell 1 is not valid Python: "
+        "expected ':' (line 1, `def double(X) return X`)"
+    }
+    (workspace / "shapes/shapes.ipynb").write_bytes(notebook(STUB))
+    assert list(read_submission(workspace, catalog).problems) == ["shapes/double.py"]
+    (workspace / "shapes/b.ipynb").write_bytes(notebook(ANSWER))
+    assert read_submission(workspace, catalog).problems == {}
+
+
+def test_the_number_of_notebooks_is_limited(workspace: Path, catalog: Catalog) -> None:
+    for number in range(MAX_NOTEBOOKS + 2):
+        (workspace / f"shapes/{number}.ipynb").write_bytes(notebook(""))
+    assert read_submission(workspace, catalog).notes == (
+        f"shapes/{MAX_NOTEBOOKS}.ipynb was not read: of a chapter's notebooks only {MAX_NOTEBOOKS} are",
+    )
+
+
+def test_names_in_notes_are_on_one_line(workspace: Path, catalog: Catalog) -> None:
+    (workspace / "shapes/a\n\x1b[31m\u202e.ipynb").write_bytes(b"")
+    (workspace / os.fsdecode(b"shapes/\xff.ipynb")).write_bytes(notebook("%ls"))
+    submission = read_submission(workspace, catalog)
+    assert len(submission.notes) == 2
+    assert all(note.isprintable() for note in (*submission.notes, *submission.problems.values()))
+
+
+def test_a_folders_name_that_is_no_unicode_is_made_so(tmp_path: Path, catalog: Catalog) -> None:
+    folder = tmp_path / os.fsdecode(b"ad\xe4")
+    folder.mkdir()
+    assert read_submission(folder, catalog).student == "ad\\xe4"
+
+
+def test_only_some_chapters_are_read_when_only_these_are_asked_for(workspace: Path, catalog: Catalog) -> None:
+    (workspace / "shapes/double.py").write_bytes(b"x")
+    put(workspace / "basics/count.py", "y")
+    assert list(read_submission(workspace, catalog, ["basics"]).files) == ["basics/count.py"]
+
+
+def test_the_command_line_grades_a_notebook_and_tells_the_notes(run_cli: RunCli, tmp_path: Path) -> None:
+    folder = tmp_path / "ada"
+    put(folder / "shapes/shapes.ipynb", notebook("%ls", ANSWER).decode())
+    result = run_cli("grade", "--path", str(folder), "--format", "json")
+    assert result.returncode == 0, result.stderr
+    assert '"score": 4.0' in result.stdout
+    assert '"id": "shapes/quadruple"' not in result.stdout
+    assert "Note: shapes/shapes.ipynb: code cell 1: `%ls` dropped" in result.stderr
+    (folder / "shapes/shapes.ipynb").rename(folder / "shapes.ipynb")
+    result = run_cli("grade", "--path", str(folder))
+    assert result.returncode == 2
+    assert "--path takes the folder above shapes/" in result.stderr
+
+
+def test_without_notebooks_nothing_that_reads_them_is_imported(workspace: Path, installation: Path) -> None:
+    put(workspace / "shapes/double.py", DOUBLE)
+    code = (
+        "import sys; from pathlib import Path; from course_cli.course.catalog import Catalog;"
+        "from course_cli.workspace.files import read_submission;"
+        "read_submission(Path(sys.argv[1]), Catalog.load(Path(sys.argv[2])));"
+        "print([name for name in ('msgspec', 'symtable', 'course_cli.workspace.notebook') if name in sys.modules])"
+    )
+    command = [sys.executable, "-c", code, str(workspace), str(installation)]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,6 @@ from tiny_course import DOUBLE, QUADRUPLE
 from course_cli.course.catalog import Catalog
 from course_cli.course.stubs import make_stub
 from course_cli.workspace.notebook import (
-    MAX_CODE_CHARACTERS,
     MAX_NOTEBOOK_BYTES,
     MAX_NOTES,
     MAX_STATEMENTS,
@@ -23,7 +24,9 @@ from course_cli.workspace.notebook import (
     NotebookModules,
     modules_of,
 )
+from course_cli.workspace.notebook_cells import MAX_CODE_CHARACTERS
 
+MARK = re.compile(r"  # code cell \d+, line \d+$", re.MULTILINE)
 HEADING = "# What this exercise needs of a notebook.\n\n"
 RIGHT = "def double(X):\n    return X + X\n"
 
@@ -34,7 +37,9 @@ def catalog(installation: Path) -> Catalog:
 
 
 def shapes(catalog: Catalog, *cells: dict[str, Any] | str) -> NotebookModules:
-    return modules_of(notebook(*cells), "shapes", catalog)
+    """What a notebook hands in, without the marks at the ends of the lines."""
+    found = modules_of(notebook(*cells), "shapes", catalog)
+    return replace(found, files={path: MARK.sub("", data.decode()).encode() for path, data in found.files.items()})
 
 
 def module(catalog: Catalog, *cells: dict[str, Any] | str, of: str = "shapes/double.py") -> str:
@@ -60,6 +65,18 @@ def test_each_exercise_gets_what_it_needs_and_says_from_which_cell(catalog: Cata
     assert (found.notes, found.problems, found.untouched) == ((), {}, frozenset())
 
 
+def test_the_lines_that_messages_quote_say_where_they_stand(catalog: Catalog) -> None:
+    source = (
+        "%time TWO = 2\nfrom m import a; THREE = 3  # or so\n\ndef double(X):\n    '''Docs\n    go on'''\n    if X:\n"
+        "        return (X +\n            TWO)\n    return a; THREE"
+    )
+    assert modules_of(notebook("1", source), "shapes", catalog).files["shapes/double.py"].decode() == (
+        f"{HEADING}\n# code cell 2\nTWO = 2  # code cell 2, line 1\nfrom m import a  # code cell 2, line 2\n"
+        "THREE = 3  # or so  # code cell 2, line 2\ndef double(X):\n    '''Docs\n    go on'''\n    if X:\n"
+        "        return (X +\n            TWO)\n    return a; THREE  # code cell 2, line 10\n"
+    )
+
+
 def test_what_the_notebook_does_not_bind_is_missing(catalog: Catalog) -> None:
     assert shapes(catalog).files == {}
     assert shapes(catalog, text(RIGHT), "print('double')", {"cell_type": "raw", "source": RIGHT}).files == {}
@@ -69,7 +86,9 @@ def test_what_the_notebook_does_not_bind_is_missing(catalog: Catalog) -> None:
 
 
 def test_of_several_answers_the_last_counts_as_if_all_cells_were_run(catalog: Catalog) -> None:
-    assert module(catalog, "import scipy", "def double(X):\n    return scipy.two(X)", RIGHT) == f"\n# code cell 3\n{RIGHT}"
+    assert (
+        module(catalog, "import scipy", "def double(X):\n    return scipy.two(X)", RIGHT) == f"\n# code cell 3\n{RIGHT}"
+    )
 
 
 def test_the_untouched_stub_is_told_apart(catalog: Catalog) -> None:
@@ -102,7 +121,9 @@ def test_siblings_are_imported_and_never_from_themselves(catalog: Catalog) -> No
 
 def test_annotations_stay_text_for_all_modules_where_a_cell_asks_for_it(catalog: Catalog) -> None:
     source = "from __future__ import annotations, division\ndef double(X: Later): return X"
-    assert module(catalog, source) == f"from __future__ import annotations\n\n# code cell 1\n{source.split(chr(10))[1]}\n"
+    assert (
+        module(catalog, source) == f"from __future__ import annotations\n\n# code cell 1\n{source.split(chr(10))[1]}\n"
+    )
 
 
 def test_magics_and_shell_lines_are_dropped_with_a_note(catalog: Catalog) -> None:
@@ -131,7 +152,10 @@ def test_magics_and_shell_lines_are_dropped_with_a_note(catalog: Catalog) -> Non
 
 
 def test_a_cell_that_is_indented_as_a_whole_is_read_as_ipython_reads_it(catalog: Catalog) -> None:
-    assert module(catalog, "    def double(X):\n        return 2 * X") == "\n# code cell 1\ndef double(X):\n    return 2 * X\n"
+    assert (
+        module(catalog, "    def double(X):\n        return 2 * X")
+        == "\n# code cell 1\ndef double(X):\n    return 2 * X\n"
+    )
 
 
 def test_an_answer_in_a_cell_that_is_not_python_is_a_problem_that_names_cell_and_line(catalog: Catalog) -> None:
@@ -236,7 +260,7 @@ def test_a_broken_notebook_says_what_to_do(catalog: Catalog, data: bytes, messag
 
 
 def test_other_programs_notebooks_are_read(catalog: Catalog) -> None:
-    expected = {"shapes/double.py": f"{HEADING}\n# code cell 1\n{RIGHT}".encode()}
+    expected = {"shapes/double.py": modules_of(notebook(RIGHT), "shapes", catalog).files["shapes/double.py"]}
     one_string = {"cells": [{"cell_type": "code", "source": RIGHT}], "nbformat": 4}
     nan = {**one_string, "cells": [{**code(RIGHT), "outputs": [{"data": float("nan")}, float("inf")]}]}
     windows = {**one_string, "cells": [{"cell_type": "code", "source": "\ufeff" + RIGHT.replace("\n", "\r\n")}]}

@@ -67,8 +67,16 @@ def solution(catalog: Catalog, id_: str) -> str:
 
 def test_answers_earn_full_marks_among_what_cannot_run(engine: Engine, catalog: Catalog, tmp_path: Path) -> None:
     cross_entropy = f"from perceptron.softmax import softmax\n{solution(catalog, 'perceptron/cross_entropy')}"
-    put(tmp_path, "perceptron", notebook(CLUTTER, SOFTMAX, cross_entropy, "display(softmax(X))\nY = cross_entropy(X, y)"))
-    put(tmp_path, "recurrent", notebook(CLUTTER, "%%time\n" + solution(catalog, "recurrent/lstm"), "net = LSTM(1, 2, 3)"))
+    put(
+        tmp_path,
+        "perceptron",
+        notebook(CLUTTER, SOFTMAX, cross_entropy, "display(softmax(X))\nY = cross_entropy(X, y)"),
+    )
+    put(
+        tmp_path,
+        "recurrent",
+        notebook(CLUTTER, "%%time\n" + solution(catalog, "recurrent/lstm"), "net = LSTM(1, 2, 3)"),
+    )
     for result in grade(engine, catalog, tmp_path).values():
         assert (result.status, result.score, result.message) == ("graded", result.max_score, "")
 

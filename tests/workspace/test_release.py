@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from tiny_course import put
 
@@ -19,6 +20,7 @@ from course_cli.course.release import build_kit
 from course_cli.course.release_manifest import Entry, Kit, Manifest, collision, parse, path_problem
 from course_cli.course.stubs import solution_lines
 from course_cli.errors import UsageError, WorkspaceError
+from course_cli.nbgrader.source import build_notebook
 from course_cli.nbgrader.source_student import student_notebook
 from course_cli.workspace.release import write_folder, write_zip
 
@@ -53,7 +55,7 @@ def secrets(catalog: Catalog) -> set[str]:
 
 def leaks(files: Mapping[str, bytes], catalog: Catalog) -> set[str]:
     text = "\n".join(data.decode("utf-8", "replace") for data in files.values())
-    return {line for line in secrets(catalog) if line in text or json.dumps(line)[1:-1] in text}
+    return {line for line in secrets(catalog) if line in text or json.dumps(line, ensure_ascii=False)[1:-1] in text}
 
 
 def test_it_holds_stubs_lessons_figures_and_what_is_given_with_them(tiny_course: Path, tmp_path: Path) -> None:
@@ -88,8 +90,11 @@ def test_no_answer_no_check_and_no_hint_is_in_it(tiny_course: Path, tmp_path: Pa
         zipped = {name: archive.read(name) for name in archive.namelist()}
     assert zipped == files
     assert leaks(files, catalog) == set()
+    # The search itself finds what it looks for: a hint in a text, and answers in a teacher's notebook.
     hint = catalog.exercises[0].checks[0].hint
-    assert leaks({**files, "planted": f"x {hint} y".encode()}, catalog) == {hint}
+    assert leaks({"planted": f"x {hint} y".encode()}, catalog) == {hint}
+    teachers = nbformat.writes(build_notebook(catalog, chapters[0]))
+    assert leaks({"teachers": teachers.encode()}, catalog) > set()
 
 
 def test_a_stub_that_someone_solved_is_not_released(tiny_course: Path) -> None:

@@ -241,6 +241,33 @@ def test_an_exchange_that_is_none_is_told(catalog: Catalog, mine: Path, exchange
         hand_in(work, "ada", NOW, Path("/proc"))
 
 
+@pytest.mark.parametrize(("shared", "folder", "file"), [(0o1777, 0o755, 0o644), (0o770, 0o750, 0o640)])
+def test_who_may_read_the_exchange_may_read_what_is_handed_in(
+    catalog: Catalog, mine: Path, exchange: Path, shared: int, folder: int, file: int
+) -> None:
+    exchange.chmod(shared)
+    mask = os.umask(0o077)
+    try:
+        hand_in(collect(catalog, ["basics"], mine), "ada", NOW, exchange)
+    finally:
+        os.umask(mask)
+    assert (exchange / "ada").stat().st_mode & 0o777 == folder
+    assert (exchange / "ada/basics").stat().st_mode & 0o777 == folder
+    for path in (exchange / "ada/basics").iterdir():
+        assert path.stat().st_mode & 0o777 == file
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to another user")
+def test_a_folder_that_another_student_made_is_not_handed_in_to(catalog: Catalog, mine: Path, exchange: Path) -> None:
+    (exchange / "ada").mkdir()
+    os.chown(exchange / "ada", 12345, 12345)
+    with pytest.raises(WorkspaceError, match="ada belongs to another user of this computer: tell your teacher"):
+        hand_in(collect(catalog, [], mine), "ada", NOW, exchange)
+    assert list((exchange / "ada").iterdir()) == []
+    os.chown(exchange, 12345, 12345)
+    hand_in(collect(catalog, [], mine), "ada", NOW, exchange)
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
 def test_an_exchange_that_is_read_only_is_told(catalog: Catalog, mine: Path, exchange: Path) -> None:
     exchange.chmod(0o555)

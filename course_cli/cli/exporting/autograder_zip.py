@@ -20,7 +20,7 @@ from course_cli.report.gradescope import WHEN, Visibility
 
 _DISTRIBUTION = "course-cli"
 _PACKAGE = Path(course_cli.__file__).parent
-_NOT_NEEDED = frozenset({"nbgrader", "pooch", "rich"})  # to grade one submission; a hundred packages come with them
+NOT_NEEDED = frozenset({"nbgrader", "pooch", "rich"})  # to grade one submission; a hundred packages come with them
 _CONTENT = ("exercises", "graders", "solutions")  # in a wheel they lie inside the package
 
 
@@ -36,7 +36,7 @@ _CONTENT = ("exercises", "graders", "solutions")  # in a wheel they lie inside t
     "(<chapter>/<exercise>/<check>). May be repeated.",
 )
 @click.option(
-    "--allow-weak-isolation", is_flag=True, help="Grade even where submissions cannot be fully confined; see below."
+    "--allow-weak-isolation", is_flag=True, help="Grade even where submissions cannot be fully confined; see above."
 )
 @click.option("--extra-index-url", metavar="URL", help="For pip: a further index, such as one of torch for the CPU.")
 def command(
@@ -79,7 +79,7 @@ def requirements_file(requirements: Iterable[str], extra_index_url: str | None =
         lines.append(f"--extra-index-url {extra_index_url}")
     for text in requirements:
         requirement = Requirement(text)
-        if requirement.name not in _NOT_NEEDED and "extra" not in str(requirement.marker or ""):
+        if requirement.name not in NOT_NEEDED and "extra" not in str(requirement.marker or ""):
             lines.append(text)
     return "\n".join(lines) + "\n"
 
