@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import logging
 import os
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from nbgrader.api import Gradebook, MissingEntry  # type: ignore[import-untyped]
 from nbgrader.apps import AutogradeApp  # type: ignore[import-untyped]
 from nbgrader.converters import Autograde, NbGraderException  # type: ignore[import-untyped]
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SAWarning
 from traitlets.utils.importstring import import_item
 
 from course_cli.errors import UsageError
@@ -23,6 +25,9 @@ Status = Literal["graded", "unchanged", "failed"]
 
 # SQLite's own five seconds are short for processes that all write into one file.
 SECONDS_FOR_DATABASE = 120
+
+# Warnings of nbgrader's that whoever asks for a new grade expects.
+ORDINARY = ("Removing existing assignment:", "Updating existing assignment:")
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class AutogradeProcess:
     """
 
     def __init__(self, course: Path, assignment: str, *, force: bool = False) -> None:
+        warnings.simplefilter("ignore", SAWarning)  # about nbgrader's own use of its database
         os.chdir(course)
         self._log = _Log()
         self._app = AutogradeApp(log=self._log.logger)
@@ -109,27 +115,30 @@ class _Log(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self._records: list[logging.LogRecord] = []
+        self._said: list[tuple[int, str]] = []
         self.logger = logging.getLogger(f"{__name__}.{id(self)}")
         self.logger.setLevel(logging.INFO)
         self.logger.propagate = False
         self.logger.addHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._records.append(record)
+        # At once: what nbgrader puts into its messages reads itself from a database that it closes later.
+        message = record.getMessage().rstrip()
+        if not message.startswith(ORDINARY):
+            self._said.append((record.levelno, message))
 
     def clear(self) -> None:
-        self._records.clear()
+        self._said.clear()
 
     def text(self) -> str:
-        return "\n".join(record.getMessage() for record in self._records)
+        return "\n".join(message for _, message in self._said)
 
     def warnings(self) -> tuple[str, ...]:
-        return tuple(record.getMessage() for record in self._records if record.levelno == logging.WARNING)
+        return tuple(message for level, message in self._said if level == logging.WARNING)
 
     def why(self) -> str:
         """The last line of the traceback that nbgrader logs, or else its first error."""
-        errors = [record.getMessage().rstrip() for record in self._records if record.levelno >= logging.ERROR]
+        errors = [message for level, message in self._said if level >= logging.ERROR]
         traces = [error.splitlines()[-1] for error in errors if error.startswith("Traceback")]
         return (traces or errors or ["nbgrader gave no reason"])[0]
 

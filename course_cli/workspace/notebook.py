@@ -22,7 +22,7 @@ MAX_NOTES = 20
 _MAX_REMEMBERED = 10_000  # characters of a cell
 _HEADING = "# What this exercise needs of a notebook.\n\n"  # two lines: no cell can declare an encoding
 _FUTURE = "from __future__ import annotations\n"
-_BROKEN_DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]*)?=(?!=)", re.MULTILINE)
+_BROKEN_DEFINITION = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)|^(\w+)[ \t]*(?::[^=\n]*)?=(?!=)", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ import msgspec
 from course_cli.workspace.folder import shown
 
 MAX_NOTEBOOK_BYTES = 20 << 20
-MAX_CODE_CHARACTERS = 1 << 19  # the parser needs up to a thousand bytes for each
+MAX_CODE_CHARACTERS = 1 << 18  # the parser needs up to a thousand bytes for each
+MAX_CELLS = 5_000
 
 _SAVE_AGAIN = "open it in Jupyter and save it again"
 _BOM = b"\xef\xbb\xbf"
@@ -67,6 +68,8 @@ def read_cells(data: bytes) -> list[CodeCell]:
         if cell.cell_type == "code" and source.strip():
             source = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
             cells.append(CodeCell(len(cells) + 1, source, _tag(cell.metadata)))
+    if len(cells) > MAX_CELLS:
+        raise BrokenNotebook(f"has more than {MAX_CELLS} cells of code: take out what is not an answer")
     if sum(len(cell.source) for cell in cells) > MAX_CODE_CHARACTERS:
         raise BrokenNotebook(f"has more than {MAX_CODE_CHARACTERS >> 10} KB of code: take out what is not an answer")
     return cells
@@ -74,10 +77,15 @@ def read_cells(data: bytes) -> list[CodeCell]:
 
 def _decode(data: bytes) -> _Notebook:
     try:
-        if b"NaN" in data or b"Infinity" in data:
+        try:
+            return msgspec.json.decode(data, type=_Notebook)
+        except msgspec.ValidationError:
+            raise
+        except msgspec.DecodeError:
+            if b"NaN" not in data and b"Infinity" not in data:
+                raise
             # Python's own json writes these into outputs; no other reader takes them. They become null here.
-            data = msgspec.json.encode(json.loads(data))
-        return msgspec.json.decode(data, type=_Notebook)
+            return msgspec.json.decode(msgspec.json.encode(json.loads(data)), type=_Notebook)
     except msgspec.ValidationError as error:
         raise BrokenNotebook(f"is not a valid notebook ({error}): {_SAVE_AGAIN}") from error
     except RecursionError as error:

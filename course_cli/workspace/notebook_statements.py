@@ -81,9 +81,11 @@ def _statements(node: ast.stmt, cutter: _Cutter, cell: int) -> Iterator[Statemen
             yield Statement(
                 text, text + cutter.mark(node.lineno), cell, "import", binds, module=module, name=alias.name
             )
-    elif isinstance(node, ast.Expr) and not isinstance(node.value, ast.Call):
-        return
-    elif not (isinstance(node, ast.AnnAssign) and node.value is None):
+    elif not (
+        isinstance(node, ast.Pass)
+        or (isinstance(node, ast.Expr) and not isinstance(node.value, ast.Call))
+        or (isinstance(node, ast.AnnAssign) and node.value is None)
+    ):
         yield _analysed(node, cutter, cell)
 
 
@@ -186,6 +188,17 @@ def _base(node: ast.AST) -> set[str]:
     return {node.id} if isinstance(node, ast.Name) else set()
 
 
+def _all_statements(tree: ast.Module) -> Iterator[ast.stmt]:
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        for node in ast.iter_child_nodes(waiting.pop()):
+            if isinstance(node, ast.stmt):
+                yield node
+            elif not isinstance(node, (ast.excepthandler, ast.match_case)):
+                continue
+            waiting.append(node)
+
+
 class _Cutter:
     """Cuts statements out of a source: whole lines, unless several statements share one."""
 
@@ -193,12 +206,10 @@ class _Cutter:
         self._cell = cell
         self._lines = [line.encode() for line in source.split("\n")]
         self._traced = list(self._lines)
-        for node in ast.walk(tree):
-            # Behind a statement that begins and ends on its line, nothing but a comment is open there.
-            if isinstance(node, ast.stmt) and not hasattr(node, "body") and node.lineno == node.end_lineno:
-                number = node.lineno
-                if self._ends_line(node):
-                    self._traced[number - 1] = self._lines[number - 1] + self.mark(number).encode()
+        for node in _all_statements(tree):
+            # Behind a statement that begins and ends on its line, no string or bracket can be open.
+            if not hasattr(node, "body") and node.lineno == node.end_lineno and self._ends_line(node):
+                self._traced[node.lineno - 1] += self.mark(node.lineno).encode()
 
     def text(self, node: ast.stmt) -> str:
         return self._cut(node, self._lines)

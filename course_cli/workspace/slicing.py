@@ -44,9 +44,16 @@ def with_global_effects(statements: Sequence[Statement]) -> list[Statement]:
     if not sets:
         return list(statements)
     return [
-        replace(statement, changes=statement.changes.union(*(sets[name] for name in statement.needs if name in sets)))
-        for statement in statements
+        _also_changing(statement, [sets[name] for name in statement.needs if name in sets]) for statement in statements
     ]
+
+
+def _also_changing(statement: Statement, sets: Sequence[frozenset[str]]) -> Statement:
+    if not sets:
+        return statement
+    # One set as it is: a copy for each of many calls could fill the memory.
+    changes = sets[0] if len(sets) == 1 and not statement.changes else statement.changes.union(*sets)
+    return replace(statement, changes=changes)
 
 
 class _Slicer:
@@ -54,8 +61,11 @@ class _Slicer:
         self._statements = statements
         self._stars = [index for index, statement in enumerate(statements) if statement.name == STAR]
         self._definers: dict[str, list[int]] = defaultdict(list)
+        self._functions: set[str] = set()
+        self._steps = 0
         holds: dict[str, Kind] = {}
         for index, statement in enumerate(statements):
+            self._count(len(statement.binds) + len(statement.changes))
             holds.update(dict.fromkeys(statement.binds, statement.kind))
             for name in statement.changes - holds.keys():
                 holds[name] = "assignment"
@@ -65,12 +75,13 @@ class _Slicer:
             calls = {name for name in statement.calls if holds.get(name) == "assignment"}
             for name in statement.binds | statement.changes | stores | calls:
                 self._definers[name].append(index)
+                if statement.later:
+                    self._functions.add(name)
 
     def include(self, names: Iterable[str]) -> set[int]:
         included: set[int] = set()
         seen = {(name, _END) for name in names}
         waiting = list(seen)
-        steps = 0
 
         def want(names: Iterable[str], before: int) -> None:
             new = {(name, before) for name in names} - seen
@@ -81,25 +92,32 @@ class _Slicer:
             name, before = waiting.pop()
             for index in self._reaching(name, before):
                 statement = self._statements[index]
-                steps += 1 + len(statement.needs) + len(statement.later)
+                self._count(1 + len(statement.needs) + len(statement.later))
                 if index not in included:
                     included.add(index)
                     want(statement.needs, index)
                     want(statement.later, _END)
                 if before != _END:
                     want(statement.later, before)  # a function that is looked up there may be called there
-            if steps + len(seen) > MAX_STEPS:
-                raise TooTangled
         return included
 
     def _reaching(self, name: str, before: int) -> Iterator[int]:
-        """The statements that what `name` stands for just before statement `before` may come from."""
+        """The statements that what `name` stands for just before statement `before` may come from.
+
+        Where one that changes it looks it up itself, those before are left to be found from there.
+        """
         definers = self._definers.get(name, [])
         certain = -1
         for position in range(bisect_left(definers, before) - 1, -1, -1):
             index = definers[position]
             yield index
-            if name in self._statements[index].binds:
+            statement = self._statements[index]
+            if name in statement.binds or (name in statement.needs and name not in self._functions):
                 certain = index
                 break
         yield from self._stars[bisect_right(self._stars, certain) : bisect_left(self._stars, before)]
+
+    def _count(self, steps: int) -> None:
+        self._steps += steps
+        if self._steps > MAX_STEPS:
+            raise TooTangled

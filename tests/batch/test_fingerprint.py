@@ -217,7 +217,8 @@ def test_it_spreads_through_a_sibling(catalog: Catalog) -> None:
         b"x = '\xff\xfe'",
         b"x = 1\0",
         b"# -*- coding: no-such-codec -*-\n",
-        "from .. import shapes",
+        b"x = 1\ny = 2\nz = '\xff'\n",
+        "from .. import double",
         "",
     ],
 )
@@ -260,10 +261,13 @@ def test_student_names_are_any_text(catalog: Catalog) -> None:
     assert len({taken(catalog, student=name).key for name in names}) == len(names)
 
 
-def test_pieces_cannot_be_shifted_from_one_file_to_another(catalog: Catalog) -> None:
-    one = {QUADRUPLE: b"import importlib\n", "shapes/a.py": b"xy", "shapes/b.py": b"z"}
-    other = {QUADRUPLE: b"import importlib\n", "shapes/a.py": b"x", "shapes/b.py": b"yz"}
-    assert taken(catalog, files=one).submission != taken(catalog, files=other).submission
+def test_pieces_cannot_be_shifted_from_one_part_to_another(catalog: Catalog) -> None:
+    files = {QUADRUPLE: b"import importlib\n"}
+    one = taken(catalog, files=files, problems={"shapes/a.py": "x"})
+    assert one != taken(catalog, files=files, problems={"shapes/a.pyx": ""})
+    assert taken(catalog, files={**files, "shapes/a.py": b"xy", "shapes/b.py": b"z"}) != taken(
+        catalog, files={**files, "shapes/a.py": b"x", "shapes/b.py": b"yz"}
+    )
 
 
 def test_a_course_without_the_grader_is_our_fault(catalog: Catalog, tiny_course: Path) -> None:

@@ -98,7 +98,7 @@ def test_where_nobody_has_a_chapter_a_warning_says_so(tmp_path: Path, catalog: C
     [
         ([], r"no submissions in .*: it should hold <student>/<chapter>/<exercise>.py, or a notebook <student>/"),
         ([".git/config", "__MACOSX/x", "notes.txt"], "no submissions in"),
-        (["shapes/double.py", "basics/count.py"], "the folder of one student, with basics/ in it: grade it with --path"),
+        (["shapes/double.py", "basics/count.py"], "the folder of one student, with basics/ in it: grade it with --pa"),
         (["shapes/shapes.ipynb", "other/x"], "the folder of one student, with shapes/ in it"),
         (["double.py", "quadruple.py"], r"holds answers themselves \(double.py\): --submissions takes a folder with"),
         (["class/ada/shapes/double.py"], "further down: did you mean --submissions .*/class?"),
@@ -151,8 +151,8 @@ def test_what_is_no_students_folder_is_left_alone_and_told(tmp_path: Path, put: 
     )
 
 
-NAMES = ["ada lovelace", "李雷", "new\nline", "-rf", "--help", "a" * 255, "\u202eevil", "\x1b[31m", "'; drop", "%s{0}", "~",
-         unicodedata.normalize("NFC", "é"), unicodedata.normalize("NFD", "é"), " ", "nul", "a\\b", "*"]  # fmt: skip
+NAMES = ["ada lovelace", "李雷", "new\nline", "-rf", "--help", "a" * 255, "\u202eevil", "\x1b[31m", "'; drop", "%s{0}",
+         "~", unicodedata.normalize("NFC", "é"), unicodedata.normalize("NFD", "é"), " ", "nul", "a\\b", "*"]  # fmt: skip
 
 
 def test_names_stay_as_they_are(tmp_path: Path, put: Put, catalog: Catalog) -> None:
@@ -341,10 +341,23 @@ def test_a_timestamp_is_read_as_nbgrader_means_it(text: str, time: tuple[int, ..
     assert parse_timestamp(text) == datetime(*time, tzinfo=timezone.utc)  # type: ignore[arg-type,misc]
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2015-02-02 15:58:23 ../../../etc/passwd", "2015-02-02 15:58:23 America",
-                                  "2015-02-02 15:58:23 /etc/localtime", "2015-02-30 15:58:23 UTC", "2015-02-02 15:58:23 a\0b",
-                                  "0001-01-01 00:00:00+14:00", "9999-12-31 23:59:59 America/Los_Angeles",
-                                  "2015-02-02 15:58:23 UTC UTC", "2015-02-02 15:58:23 \ud800", "2015-02-02 15:58:23 .."])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "yesterday",
+        "2015-02-02 15:58:23 ../../../etc/passwd",
+        "2015-02-02 15:58:23 /etc/localtime",
+        "2015-02-02 15:58:23 America",
+        "2015-02-02 15:58:23 ..",
+        "2015-02-02 15:58:23 a\0b",
+        "2015-02-02 15:58:23 \ud800",
+        "2015-02-02 15:58:23 UTC UTC",
+        "2015-02-30 15:58:23 UTC",
+        "0001-01-01 00:00:00+14:00",
+        "9999-12-31 23:59:59 America/Los_Angeles",
+    ],
+)
 def test_what_is_no_time_is_none(text: str) -> None:
     assert parse_timestamp(text) is None
 

@@ -12,8 +12,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import nb_warm
+import nbformat
 import pytest
 import tiny_class
 from nb_course import ASSIGNMENT, CELLS, COURSE_ID, Change, NbCourse, answer, cell, environment, fresh

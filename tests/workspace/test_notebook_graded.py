@@ -118,7 +118,8 @@ def test_what_is_amiss_is_said_where_the_student_looks(engine: Engine, catalog: 
     assert {result.id: (result.status, result.message) for result in results.values()} == {
         "perceptron/softmax": (
             "import_error",
-            "perceptron/perceptron.ipynb: code cell 2 is not valid Python: '(' was never closed (line 1, `def softmax(X:`)",
+            "perceptron/perceptron.ipynb: code cell 2 is not valid Python: '(' was never closed "
+            "(line 1, `def softmax(X:`)",
         ),
         "perceptron/cross_entropy": ("missing", "perceptron/cross_entropy.py is missing"),
         "recurrent/lstm": (
