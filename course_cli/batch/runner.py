@@ -39,8 +39,8 @@ class Tally:
         slowest = (*self.slowest, *((result.seconds, student, result.id) for result in results))
         return replace(
             self,
-            timeouts=self.timeouts + sum(_happened("timeout", result) for result in results),
-            crashes=self.crashes + sum(_happened("crashed", result) for result in results),
+            timeouts=self.timeouts + sum(result.met("timeout") for result in results),
+            crashes=self.crashes + sum(result.met("crashed") for result in results),
             import_errors=self.import_errors + sum(result.status == "import_error" for result in results),
             slowest=tuple(sorted(slowest, reverse=True)[:SLOWEST]),
         )
@@ -115,6 +115,3 @@ class Batch:
         self.tally = tally
         self.tell(tally)
 
-
-def _happened(status: str, result: ExerciseResult) -> bool:
-    return result.status == status or any(check.status == status for check in result.checks)

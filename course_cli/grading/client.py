@@ -46,8 +46,8 @@ BOOTSTRAP = (
 class Engine:
     """A grading process, started on entering the context and ended on leaving it.
 
-    `exercises` limits what may be asked for to these ids, which starts faster; by default everything may be. `secret` is
-    what random inputs are derived from, by default `course_secret(catalog)`.
+    `exercises` limits what may be asked for to these ids, which starts faster; by default everything may be. `secret`
+    is what random inputs are derived from, by default `course_secret(catalog)`.
     """
 
     def __init__(

@@ -54,6 +54,10 @@ class ExerciseResult:
     def max_score(self) -> float:
         return sum(check.points for check in self.checks)
 
+    def met(self, status: CheckStatus | ExerciseStatus) -> bool:
+        """Whether the exercise as a whole, or any of its checks, ended in this way."""
+        return status in (self.status, *(check.status for check in self.checks))
+
     @property
     def not_written(self) -> bool:
         """True for a stub that still raises NotImplementedError in every check that ran."""

@@ -11,7 +11,7 @@ from typing import Literal
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import UsageError, WorkspaceError
 from course_cli.nbgrader.add_merge import exercises_in, is_ours, merge, read_notebook, write_notebook
-from course_cli.nbgrader.config_block import overridden, with_block
+from course_cli.nbgrader.config_block import settings, with_block
 from course_cli.nbgrader.source import build_notebook
 from course_cli.workspace.folder import Unreadable, open_folder
 
@@ -20,17 +20,27 @@ SOURCE_FOLDER = "source"
 _NOTEBOOK_LIMIT = 64 << 20
 _CONFIG_LIMIT = 4 << 20
 
+_OURS = frozenset(
+    {
+        "GenerateAssignment.preprocessors",
+        "Autograde.exporter_class",
+        "Autograde.sanitize_preprocessors",
+        "Autograde.autograde_preprocessors",
+    }
+)
+_PLACES = frozenset({"CourseDirectory.source_directory", "CourseDirectory.directory_structure"})
+
 Status = Literal["new", "updated", "unchanged"]
 
 
 @dataclass(frozen=True)
 class Written:
-    """What became of one file of the course; `exercises` are those of a notebook, `note` is for the teacher."""
+    """What became of one file of the course; `exercises` are those of a notebook, `notes` are for the teacher."""
 
     path: str
     status: Status
     exercises: tuple[Exercise, ...] = ()
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,11 +91,16 @@ def _config(course: Path) -> _Change:
     before = _read(course / CONFIG_FILE, _CONFIG_LIMIT)
     after = with_block(before)
     status: Status = "new" if before is None else "unchanged" if after == before else "updated"
-    settings = overridden(before)
-    note = ""
-    if settings:
-        note = f"it also sets {' and '.join(settings)}; the course_cli block comes last and changes what it must"
-    return _Change(Written(CONFIG_FILE, status, note=note), after)
+    named = settings(before)
+    notes = []
+    if named & _OURS:
+        both = " and ".join(sorted(named & _OURS))
+        notes.append(f"it also sets {both}; the course_cli block comes last and changes what it must")
+    if named & _PLACES:
+        notes.append(
+            f"it sets {' and '.join(sorted(named & _PLACES))}; notebooks were put into {SOURCE_FOLDER}/ all the same"
+        )
+    return _Change(Written(CONFIG_FILE, status, notes=tuple(notes)), after)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SAWarning
 from traitlets.utils.importstring import import_item
 
+from course_cli import errors
 from course_cli.errors import UsageError
 from course_cli.nbgrader.preprocessor import CageExecute
 
@@ -26,6 +27,7 @@ Status = Literal["graded", "unchanged", "failed"]
 # SQLite's own five seconds are short for processes that all write into one file.
 SECONDS_FOR_DATABASE = 120
 
+_TRACEBACK = "Traceback (most recent call last):"
 # Warnings of nbgrader's that whoever asks for a new grade expects.
 ORDINARY = ("Removing existing assignment:", "Updating existing assignment:")
 
@@ -137,10 +139,18 @@ class _Log(logging.Handler):
         return tuple(message for level, message in self._said if level == logging.WARNING)
 
     def why(self) -> str:
-        """The last line of the traceback that nbgrader logs, or else its first error."""
-        errors = [message for level, message in self._said if level >= logging.ERROR]
-        traces = [error.splitlines()[-1] for error in errors if error.startswith("Traceback")]
-        return (traces or errors or ["nbgrader gave no reason"])[0]
+        """The error whose traceback nbgrader logged, or else what it logged first."""
+        said = [message for level, message in self._said if level >= logging.ERROR]
+        traces = [raised(message) for message in said if _TRACEBACK in message]
+        return (traces or said or ["nbgrader gave no reason"])[0]
+
+
+def raised(trace: str) -> str:
+    """The message of the error that a traceback ends with, and for others' errors what kind it is."""
+    lines = trace.rpartition(_TRACEBACK)[2].splitlines()
+    start = next((number for number, line in enumerate(lines) if line and not line.startswith(" ")), 0)
+    message = "\n".join(lines[start:])
+    return message.partition(": ")[2] if message.startswith(f"{errors.__name__}.") else message
 
 
 def patient(db_url: str) -> str:

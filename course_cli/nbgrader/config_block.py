@@ -25,9 +25,13 @@ BLOCK = f"""\
 # - leaves what students hand in beside the notebook alone: Autograde.exclude_overwriting;
 # - releases the course's stubs: GenerateAssignment.preprocessors, with `ClearSolutions` replaced;
 # - keeps each student's submissions, and so the feedback, apart: ExchangeFactory.submit, .fetch_feedback and .list.
-from course_cli.nbgrader.config import configure
-
-configure(get_config())
+try:
+    from course_cli.nbgrader.config import configure
+except ImportError:  # then nbgrader must stop, and not release or run anything in its own way
+    get_config().Autograde.autograde_preprocessors = ["course_cli.nbgrader.preprocessor.CageExecute"]
+    get_config().GenerateAssignment.preprocessors = ["course_cli.nbgrader.source_clear.ClearAnswers"]
+else:
+    configure(get_config())
 {END}
 """
 
@@ -56,21 +60,14 @@ def with_block(data: bytes | None) -> bytes:
     return f"{rest}{gap}{block}".encode(encoding)
 
 
-def overridden(data: bytes | None) -> list[str]:
-    """Which of the settings that the block makes the file makes too, such as "Autograde.autograde_preprocessors"."""
-    text = _decode(data)[0] if data else ""
-    ours = {
-        "GenerateAssignment.preprocessors",
-        "Autograde.exporter_class",
-        "Autograde.sanitize_preprocessors",
-        "Autograde.autograde_preprocessors",
-    }
-    found = {
+def settings(data: bytes | None) -> frozenset[str]:
+    """The settings that a file names outside the block, such as "Autograde.autograde_preprocessors"."""
+    above, below = _around_block(_decode(data)[0] if data else "")
+    return frozenset(
         f"{node.value.attr}.{node.attr}"
-        for node in ast.walk(ast.parse(text))
+        for node in ast.walk(ast.parse(above + (below or "")))
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute)
-    }
-    return sorted(found & ours)
+    )
 
 
 def _decode(data: bytes) -> tuple[str, str]:

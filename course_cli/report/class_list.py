@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from course_cli.batch.gradebook import StudentRecord
@@ -11,7 +10,12 @@ from course_cli.report.layout import fold, number, width
 from course_cli.report.plain import plain
 
 NAME_WIDTH = 32
-TROUBLE: dict[ExerciseStatus, str] = {"import_error": "cannot be imported", "timeout": "timed out", "crashed": "crashed", "missing": "missing"}
+TROUBLE: dict[ExerciseStatus, str] = {
+    "import_error": "cannot be imported",
+    "timeout": "timed out",
+    "crashed": "crashed",
+    "missing": "missing",
+}
 
 
 def render(records: Iterable[StudentRecord]) -> Iterator[str]:
@@ -26,5 +30,5 @@ def render(records: Iterable[StudentRecord]) -> Iterator[str]:
 
 
 def _trouble(report: Report) -> str:
-    counts = Counter(exercise.status for exercise in report.exercises)
-    return ", ".join(f"{counts[status]} {what}" for status, what in TROUBLE.items() if counts[status])
+    counts = {what: sum(exercise.met(status) for exercise in report.exercises) for status, what in TROUBLE.items()}
+    return ", ".join(f"{count} {what}" for what, count in counts.items() if count)

@@ -63,7 +63,8 @@ def test_a_worker_lost_midway_costs_only_time(
         batch = subprocess.Popen(
             [sys.executable, "-m", "course_cli",
              *grade(submissions, tmp_path / "cluster.db", "--scheduler", str(file))],
-            cwd=installation, env={**os.environ, "PYTHONPATH": str(installation)}, stdout=output, stderr=subprocess.PIPE,
+            cwd=installation, env={**os.environ, "PYTHONPATH": str(installation)},
+            stdout=output, stderr=subprocess.PIPE,
         )  # fmt: skip
         ends = time.monotonic() + 60
         while not _some_recorded(tmp_path / "cluster.db") and time.monotonic() < ends:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import shutil
 import socket
 import unicodedata
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 from pathlib import Path
+from threading import Event
 
 import pytest
 from hypothesis import given
@@ -152,7 +156,7 @@ def test_what_is_no_students_folder_is_left_alone_and_told(tmp_path: Path, put: 
 
 
 NAMES = ["ada lovelace", "李雷", "new\nline", "-rf", "--help", "a" * 255, "\u202eevil", "\x1b[31m", "'; drop", "%s{0}",
-         "~", unicodedata.normalize("NFC", "é"), unicodedata.normalize("NFD", "é"), " ", "nul", "a\\b", "*"]  # fmt: skip
+         "~", unicodedata.normalize("NFC", "é"), unicodedata.normalize("NFD", "é"), " ", "a\\b", "*"]  # fmt: skip
 
 
 def test_names_stay_as_they_are(tmp_path: Path, put: Put, catalog: Catalog) -> None:
@@ -379,3 +383,38 @@ def test_of_several_timestamps_the_latest_counts(tmp_path: Path, put: Put) -> No
     put("ada/huge/timestamp.txt", "2023-01-01 00:00:00.000000 UTC" + " " * 1_000)
     (tmp_path / "ada/link").symlink_to(tmp_path / "ada/shapes")
     assert submitted_at(ada) == datetime(2021, 1, 1, tzinfo=timezone.utc)
+
+
+def test_what_changes_while_it_is_read_is_read_as_something_or_not_at_all(
+    tmp_path: Path, put: Put, catalog: Catalog
+) -> None:
+    secret = put("secret", "secret")
+    ada = StudentFolder("ada", tmp_path / "class/ada")
+    put("class/bob/shapes/double.py")
+    done = Event()
+
+    def churn() -> None:
+        for number in itertools.cycle(range(6)):
+            if done.is_set():
+                break
+            for name in ("double.py", "shapes.ipynb", "timestamp.txt"):
+                file = put(f"class/ada/shapes/{name}", "{}")
+                if number % 3:
+                    file.unlink()
+                    file.symlink_to(secret) if number % 3 == 1 else os.mkfifo(file)
+            shutil.rmtree(ada.folder)
+            if number >= 3:
+                ada.folder.symlink_to(tmp_path / "class/bob")
+                ada.folder.unlink()
+
+    with ThreadPoolExecutor() as executor:
+        churning = executor.submit(churn)
+        try:
+            for _ in range(300):
+                submission = read(ada, catalog, catalog.chapters)
+                assert set(submission.files.values()) <= {b"{}", b""}
+                assert submitted_at(ada) is None
+                assert names(find_students(tmp_path / "class", catalog)) in (["ada", "bob"], ["bob"])
+        finally:
+            done.set()
+        churning.result()

@@ -8,11 +8,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
 import pytest
 import tiny_course as tiny
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
@@ -22,6 +25,8 @@ from course_cli.course.catalog import Catalog, Exercise, read_text
 from course_cli.course.stubs import make_stub, solution_lines
 from course_cli.errors import UsageError, WorkspaceError
 from course_cli.nbgrader.add import add
+from course_cli.nbgrader.add_merge import merge, read_notebook, write_notebook
+from course_cli.nbgrader.source import build_notebook
 
 CATALOG = Catalog.load()
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -91,8 +96,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
     room = Classroom(tmp_path_factory.mktemp("whole"), REPOSITORY)
     assert {written.status for written in add(CATALOG, CATALOG.exercises, room.course)} == {"new", "updated"}
     ok(room.nbgrader("generate_assignment", "*"))
-    for chapter in CATALOG.chapters:
-        ok(room.nbgrader("release_assignment", chapter))
+    with ThreadPoolExecutor(2) as pool:
+        for done in pool.map(lambda chapter: room.nbgrader("release_assignment", chapter), CATALOG.chapters):
+            ok(done)
     return room
 
 
@@ -245,6 +251,23 @@ def test_a_notebook_of_an_older_format_gets_cell_ids(catalog: Catalog, course: P
     assert put(catalog, course, "double")[SHAPES] == "unchanged"
 
 
+@given(data=st.data())
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+def test_merging_keeps_every_cell_of_the_teachers_in_order(data: st.DataObject) -> None:
+    fresh = build_notebook(CATALOG, [exercise for exercise in CATALOG.exercises if exercise.chapter == "mlp"])
+    kept = data.draw(st.lists(st.sampled_from(fresh.cells), unique_by=lambda cell: cell.id))
+    own = [markdown(f"own {number}") for number in range(data.draw(st.integers(0, 5)))]
+    cells = list(kept)
+    for cell in own:
+        cells.insert(data.draw(st.integers(0, len(cells))), cell)
+    merged = merge(nbformat.v4.new_notebook(cells=cells), fresh)
+    before, after = ids(nbformat.v4.new_notebook(cells=cells)), ids(merged)
+    assert [name for name in after if name in before] == before
+    assert sorted(name for name in after if not name.startswith("own ")) == sorted(ids(fresh))
+    nbformat.validate(merged)
+    assert write_notebook(merge(read_notebook(write_notebook(merged)), fresh)) == write_notebook(merged)
+
+
 def other_notebook() -> bytes:
     return nbformat.writes(nbformat.v4.new_notebook(cells=[markdown("mine")])).encode()
 
@@ -308,10 +331,11 @@ def test_command(run_cli: RunCli, course: Path) -> None:
     assert run_cli("nbgrader", "add", "nonsense", "--course", str(course)).returncode == 2
     assert run_cli("nbgrader", "add", "shapes", "--course", str(course / "nowhere")).returncode == 2
     with (course / "nbgrader_config.py").open("a", encoding="utf-8") as config:
-        config.write("c.Autograde.autograde_preprocessors = []\n")
+        config.write("c.Autograde.autograde_preprocessors = []\nc.CourseDirectory.source_directory = 'x'\n")
     done = run_cli("nbgrader", "add", "shapes", "--course", str(course))
     assert "updated    nbgrader_config.py" in done.stdout
     assert "also sets Autograde.autograde_preprocessors; the course_cli block comes last" in done.stderr
+    assert "sets CourseDirectory.source_directory; notebooks were put into source/ all the same" in done.stderr
 
 
 # The traps of nbgrader, met with its own commands.
@@ -351,7 +375,7 @@ def test_a_file_with_an_answer_is_not_released(room: Classroom, tmp_path: Path) 
 def test_without_our_settings_nobody_gets_points_unchecked(room: Classroom, tmp_path: Path, installation: Path) -> None:
     course = copy_of(room, tmp_path)
     config = course / "nbgrader_config.py"
-    config.write_text(config.read_text(encoding="utf-8").replace("configure(get_config())", ""), encoding="utf-8")
+    config.write_text(config.read_text(encoding="utf-8").replace("configure(get_config())", "pass"), encoding="utf-8")
     double = Catalog.load(installation).get("shapes/double")
     notebook = answered(read(course / "release" / "shapes" / "shapes.ipynb"), double)
     (course / "submitted" / "ann" / "shapes").mkdir(parents=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nbconvert.exporters import NotebookExporter
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.exchange import ExchangeFactory
 from traitlets import import_item
@@ -15,7 +17,7 @@ from traitlets.config.loader import Config, PyFileConfigLoader
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError
 from course_cli.nbgrader.config import EXCHANGE, GRADE, READER, RELEASE, SANITIZE, configure
-from course_cli.nbgrader.config_block import BEGIN, BLOCK, END, overridden, with_block
+from course_cli.nbgrader.config_block import BEGIN, BLOCK, END, settings, with_block
 
 CAGE = "course_cli.nbgrader.preprocessor.CageExecute"
 
@@ -108,6 +110,19 @@ def test_settings_applied_twice_are_the_same(tmp_path: Path) -> None:
     assert once == twice
 
 
+def test_where_course_cli_is_not_installed_nothing_is_done_without_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "course_cli.nbgrader.config", None)
+    config = load(tmp_path, with_block(b"c = get_config()\nc.CourseDirectory.course_id = 'mine'\n"))
+    assert config.CourseDirectory.course_id == "mine"
+    monkeypatch.setitem(sys.modules, "course_cli.nbgrader.preprocessor", None)
+    monkeypatch.setitem(sys.modules, "course_cli.nbgrader.source_clear", None)
+    for steps in (config.Autograde.autograde_preprocessors, config.GenerateAssignment.preprocessors):
+        with pytest.raises(ImportError):
+            NotebookExporter().register_preprocessor(*steps)
+
+
 def test_the_block_moves_below_what_was_written_after_it(tmp_path: Path) -> None:
     file = with_block(b"x = 1\n") + b"c.Autograde.autograde_preprocessors = []\n"
     moved = with_block(file)
@@ -170,7 +185,7 @@ def test_only_the_block_changes_and_only_once(above: list[str], below: list[str]
     ]
 
 
-def test_settings_of_both_are_named() -> None:
-    data = b"c.Autograde.autograde_preprocessors = []\nc.GenerateAssignment.preprocessors.append(1)\nc.Autograde.force = 1\n"
-    assert overridden(data) == ["Autograde.autograde_preprocessors", "GenerateAssignment.preprocessors"]
-    assert overridden(None) == overridden(with_block(None)) == []
+def test_settings_that_a_file_names() -> None:
+    data = b"c.Autograde.force = 1\nc.GenerateAssignment.preprocessors.append(1)\n# c.Exchange.root\n"
+    assert settings(data) == {"Autograde.force", "GenerateAssignment.preprocessors", "preprocessors.append"}
+    assert settings(None) == settings(with_block(None)) == frozenset()

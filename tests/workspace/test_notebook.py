@@ -120,25 +120,24 @@ def test_siblings_are_imported_and_never_from_themselves(catalog: Catalog) -> No
 
 
 def test_annotations_stay_text_for_all_modules_where_a_cell_asks_for_it(catalog: Catalog) -> None:
-    source = "from __future__ import annotations, division\ndef double(X: Later): return X"
-    assert (
-        module(catalog, source) == f"from __future__ import annotations\n\n# code cell 1\n{source.split(chr(10))[1]}\n"
-    )
+    answer = "def double(X: Later): return X\n"
+    found = module(catalog, f"from __future__ import annotations, division\n{answer}")
+    assert found == f"from __future__ import annotations\n\n# code cell 1\n{answer}"
 
 
 def test_magics_and_shell_lines_are_dropped_with_a_note(catalog: Catalog) -> None:
     found = shapes(
         catalog,
-        "%matplotlib inline\nimport torch\n!pip install x \\\n    y\nfiles = !ls\nthree = %time 3\n%time TWO = three - 1\n"
-        "?torch\ntorch.ones??\npip install z\nif TWO:\n    %load_ext a\n    THREE = 3",
-        "%%time\ndef double(X):\n    '''\n    % not a magic\n    What is it?\n    '''\n    return (X\n        % 10) * TWO",
+        "%matplotlib inline\nimport torch\n!pip install x \\\n    y\nfiles = !ls\nthree = %time 3\n"
+        "%time TWO = three - 1\n?torch\ntorch.ones??\npip install z\nif TWO:\n    %load_ext a\n    THREE = 3",
+        "%%time\ndef double(X):\n    '''\n    % not a magic\n    And?\n    '''\n    return (X\n        % 9) * TWO",
         "%%bash\ndef double(X): pass",
         "%%capture out\n\n\n1 +",
         "\n%%html\n<b>",
     )
     assert found.files["shapes/double.py"].decode() == (
         f"{HEADING}\n# code cell 1\nthree = 3\nTWO = three - 1\n\n# code cell 2\n"
-        "def double(X):\n    '''\n    % not a magic\n    What is it?\n    '''\n    return (X\n        % 10) * TWO\n"
+        "def double(X):\n    '''\n    % not a magic\n    And?\n    '''\n    return (X\n        % 9) * TWO\n"
     )
     assert found.notes == (
         "code cell 1: `%matplotlib inline`, `!pip install x \\`, `files = !ls` and 6 more dropped, "
@@ -278,22 +277,23 @@ def test_notes_are_few_and_short_and_on_one_line(catalog: Catalog) -> None:
     assert all(note.isprintable() and len(note) < 150 for note in notes)
 
 
+KEYS = st.sampled_from(["cells", "cell_type", "source", "metadata", "nbformat", "nbgrader", "grade_id"])
+SOURCES = st.text(st.sampled_from("%!?=()[]{}'\"\\#:\n x1defouble.,*;@"), max_size=60) | st.lists(st.text())
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.sampled_from(["cells", "cell_type", "source", "metadata", "nbformat", "nbgrader", "grade_id"]), inner),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner),
     max_leaves=20,
-)  # fmt: skip
+)
 CELLS = st.lists(
     st.fixed_dictionaries(
         {
             "cell_type": st.sampled_from(["code", "code", "markdown"]) | JSON,
-            "source": st.text(st.sampled_from("%!?=()[]{}'\"\\#:\n x1defouble.,*;@"), max_size=60) | st.lists(st.text()) | JSON,
+            "source": SOURCES | JSON,
         },
         optional={"metadata": JSON | st.just({"nbgrader": {"grade_id": "shapes-double"}})},
     ),
     max_size=4,
-)  # fmt: skip
+)
 
 
 @settings(max_examples=600, deadline=None)

@@ -28,7 +28,7 @@ def sliced(source: str, *names: str) -> str:
         ("x = 1\nx = 2\ndef f(): return x", "x = 2\ndef f(): return x"),
         ("def f(): return g()\ndef g(): return 1", "def f(): return g()\ndef g(): return 1"),
         ("X = load()\ndef f(X): return X", "def f(X): return X"),
-        ("X = load()\ndef f():\n    X = 1\n    return [X for X in X]", "def f():\n    X = 1\n    return [X for X in X]"),
+        ("X = y()\ndef f():\n    X = 1\n    return [X for X in X]", "def f():\n    X = 1\n    return [X for X in X]"),
         ("x = 1\nx += 1\nprint(x)\ndef f(): return x", "x = 1\nx += 1\ndef f(): return x"),
         ("d = {}\nd[1] = 1\nd.update(b=2)\nd\ndef f(): return d", "d = {}\nd[1] = 1\nd.update(b=2)\ndef f(): return d"),
         ("import torch\ntorch.manual_seed(0)\ndef f(): return torch", "import torch\ndef f(): return torch"),

@@ -38,6 +38,6 @@ def command(names: tuple[str, ...], course: Path) -> None:
             contents = f"   {count} exercise{'' if count == 1 else 's'}, {points:g} points"
             assignments.append(written.exercises[0].chapter)
         click.echo(f"{written.status:<9}  {plain(written.path)}{contents}")
-        if written.note:
-            click.echo(f"Note: {plain(written.note)}", err=True)
+        for note in written.notes:
+            click.echo(f"Note: {plain(note)}", err=True)
     click.echo(f"Next, in {plain(str(course))}: nbgrader generate_assignment {assignments[0]}")

@@ -20,7 +20,8 @@ from course_cli.report.gradescope import WHEN, Visibility
 
 _DISTRIBUTION = "course-cli"
 _PACKAGE = Path(course_cli.__file__).parent
-NOT_NEEDED = frozenset({"nbgrader", "pooch", "rich"})  # to grade one submission; a hundred packages come with them
+# To grade one submission; a hundred packages come with them.
+NOT_NEEDED = frozenset({"nbgrader", "requests", "rich", "urllib3"})
 _CONTENT = ("exercises", "graders", "solutions")  # in a wheel they lie inside the package
 
 

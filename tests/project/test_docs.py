@@ -1,0 +1,55 @@
+"""The commands of the pages in docs/ run, in the order of the page, and do what the page says."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import tiny_class
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def commands(page: str) -> str:
+    """The ```sh blocks of a page; what it shows in ```bash is for machines that are not here."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    return "\n".join(re.findall(r"^```sh\n(.*?)^```", text, re.DOTALL | re.MULTILINE))
+
+
+def run(script: str, folder: Path, **environment: str) -> str:
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=folder,
+        env={**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+             "HOME": str(folder), "LC_ALL": "C.UTF-8", **environment},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_the_teachers_page(tmp_path: Path) -> None:
+    said = run(commands("teaching.md"), tmp_path)
+    assert "1 graded" in said
+    rows = list(csv.DictReader((tmp_path / "scores.csv").open(encoding="utf-8")))
+    assert [(row["student"], row["raw"], row["final"]) for row in rows] == [("ada", "0", "0")]
+    for name in ("canvas.csv", "moodle.csv", "class.html", "scores.json", "kit.zip", "autograder.zip",
+                 "template/.github/workflows/classroom.yml", "classroom/checks.csv"):  # fmt: skip
+        assert (tmp_path / name).stat().st_size > 0
+    marks = list(csv.DictReader((tmp_path / "classroom" / "marks.csv").open(encoding="utf-8")))
+    assert [(row["assignment"], row["student_id"]) for row in marks] == [("perceptron", "ada")]
+    assert float(marks[0]["score"]) == 0 < float(marks[0]["max_score"])
+    assert list((tmp_path / "classroom" / "feedback").rglob("*.html"))
+
+
+def test_the_laptops_cluster(installation: Path, tmp_path: Path) -> None:
+    tiny_class.write(tmp_path / "submissions", {"ada": {"shapes/double.py": tiny_class.RIGHT}})
+    # A shell that is no terminal has no %1; the page's reader has.
+    script = commands("cluster.md").replace("kill %1 %2", "kill $(jobs -p)")
+    assert "kill $(jobs -p)" in script
+    said = run(script, tmp_path, PYTHONPATH=str(installation))
+    assert "1 graded" in said
