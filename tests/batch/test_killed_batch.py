@@ -124,7 +124,7 @@ def test_killing_what_the_batch_started_costs_only_time(
     assert kills
     text = (tmp_path / "out.json").read_text()
     if process.returncode == 3:
-        # Two faults on one submission: it is left for the next run, and said.
+        # Two faults in turn: what they hit is left for the next run, and said.
         assert b"could not be graded (our fault)" in said
         text = run_cli(*command(submissions, tmp_path / "killed.db")).stdout
     else:
