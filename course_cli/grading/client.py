@@ -17,6 +17,7 @@ from course_cli.errors import EngineFault, GraderError, NucleusDied, UsageError
 from course_cli.grading import messages
 from course_cli.grading.report import ExampleResult, Isolation, Report
 from course_cli.grading.submission import Submission
+from course_cli.sandbox.placement import TRAITS, Device
 
 Progress = Callable[[str], None]
 
@@ -36,25 +37,42 @@ SET_VARIABLES = {
     "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
     "LC_ALL": "C.UTF-8",
 }
-DEVICE_TESTS = {"cuda": "torch.cuda.is_available()", "mps": "torch.backends.mps.is_available()"}
+DEVICE_TESTS: dict[Device, str] = {
+    "cuda": "torch.cuda.is_available()",
+    "mps": "torch.backends.mps.is_available()",
+}
+# Which GPU is meant; what has its driver write no files, sum in one order, and tell of a fault where it happens. What
+# Metal lacks, the CPU then does.
+KEPT_FOR_DEVICE: dict[Device, tuple[str, ...]] = {
+    "cuda": ("CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "HIP_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES",
+             "HSA_OVERRIDE_GFX_VERSION"),
+}  # fmt: skip
+SET_FOR_DEVICE: dict[Device, dict[str, str]] = {
+    "cuda": {"CUDA_CACHE_DISABLE": "1", "CUBLAS_WORKSPACE_CONFIG": ":4096:8", "CUDA_LAUNCH_BLOCKING": "1"},
+    "mps": {"PYTORCH_ENABLE_MPS_FALLBACK": "1"},
+}
 BOOTSTRAP = (
     "import sys; sys.path[:] = sys.argv[1].split('\\n'); "
-    "from course_cli.grading.server import main; main(int(sys.argv[2]), sys.argv[3].split())"
+    "from course_cli.grading.server import main; main(int(sys.argv[2]), sys.argv[3].split(), sys.argv[4])"
 )
 
 
 class Engine:
     """A grading process, started on entering the context and ended on leaving it.
 
-    `exercises` limits what may be asked for to these ids, which starts faster; by default everything may be. `secret`
-    is what random inputs are derived from, by default `course_secret(catalog)`.
+    `exercises` limits what may be asked for to these ids, which starts faster; by default everything may be. `device`
+    is where torch exercises run: auto and cpu mean the CPU, where a submission can be fully confined; the devices of
+    `placement.TRAITS` that only simulate one are for tests. `secret` is what random inputs are derived from, by
+    default `course_secret(catalog)`.
+
+    Raises UsageError for a device that is not there.
     """
 
     def __init__(
         self, catalog: Catalog, exercises: Sequence[str] | None = None, *, device: str = "auto",
         progress: Progress | None = None, secret: bytes | None = None,
     ) -> None:  # fmt: skip
-        require_device(device)
+        self._device = require_device(device)
         self._catalog = catalog
         self._exercises = _with_siblings(catalog, exercises) if exercises else [e.id for e in catalog.exercises]
         self._progress = progress or (lambda text: None)
@@ -65,10 +83,10 @@ class Engine:
         self._progress("starting " + " and ".join(libraries))
         ours, theirs = socket.socketpair()
         errors = None if os.environ.get(DEBUG_VARIABLE) else subprocess.DEVNULL
-        arguments = ["\n".join(import_path()), str(theirs.fileno()), " ".join(libraries)]
+        arguments = ["\n".join(import_path()), str(theirs.fileno()), " ".join(libraries), self._device]
         self._process = subprocess.Popen(
             [sys.executable, "-S", "-s", "-c", BOOTSTRAP, *arguments],
-            env={**{name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}, **SET_VARIABLES},
+            env=_environment(self._device),
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -92,7 +110,10 @@ class Engine:
         self._process.kill()
 
     def grade(self, submission: Submission, ids: Sequence[str]) -> Report:
-        """Grade the exercises `ids`. Raises EngineFault when we failed; never for what a submission does."""
+        """Grade the exercises `ids`. Raises EngineFault when we failed; never for what a submission does.
+
+        Raises UsageError where the device cannot be used after all.
+        """
         request = messages.GradeRequest(
             submission.student, dict(submission.files), dict(submission.problems), list(ids)
         )
@@ -121,6 +142,8 @@ class Engine:
                 raise self._died() from None
             if isinstance(answer, messages.Fault):
                 raise (GraderError if answer.of_grader else EngineFault)(answer.message)
+            if isinstance(answer, messages.Unusable):
+                raise UsageError(answer.message)
             if not isinstance(answer, messages.Progress):
                 return answer
             self._progress(answer.text)
@@ -172,18 +195,29 @@ def _with_siblings(catalog: Catalog, ids: Sequence[str]) -> list[str]:
     return [e.id for e in catalog.exercises if e.id in ids or e.chapter in chapters]
 
 
-def require_device(device: str) -> None:
-    """Raise UsageError unless exercises can be graded on the device, which today is the CPU."""
+def require_device(device: str) -> Device:
+    """The device that is meant. Raises UsageError for one that torch does not find on this machine."""
     if device in ("auto", "cpu"):
-        return
-    if device not in DEVICE_TESTS:
+        return "cpu"
+    name = next((known for known in TRAITS if known == device), None)
+    if name is None:
         raise UsageError(f"there is no device {device}: use --device cpu")
+    if name not in DEVICE_TESTS:
+        return name
     # Not in this process: what it imports may come from a student's folder.
-    code = f"import sys; sys.path[:] = sys.argv[1].split('\\n'); import torch; sys.exit(not {DEVICE_TESTS[device]})"
+    code = f"import sys; sys.path[:] = sys.argv[1].split('\\n'); import torch; sys.exit(not {DEVICE_TESTS[name]})"
     command = [sys.executable, "-S", "-s", "-c", code, "\n".join(import_path())]
-    if subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0:
-        raise UsageError(f"grading on {device.upper()} is not supported inside the cage yet; use --device cpu")
-    raise UsageError(f"this machine has no {device.upper()} device that torch can use; use --device cpu")
+    environment = _environment(name)
+    if subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode:
+        raise UsageError(f"this machine has no {device.upper()} device that torch can use; use --device cpu")
+    return name
+
+
+def _environment(device: Device) -> dict[str, str]:
+    """The environment of the grading process, and of its workers."""
+    kept = (*KEPT_VARIABLES, *KEPT_FOR_DEVICE.get(device, ()))
+    inherited = {name: os.environ[name] for name in kept if name in os.environ}
+    return {**inherited, **SET_VARIABLES, **SET_FOR_DEVICE.get(device, {})}
 
 
 def import_path() -> list[str]:

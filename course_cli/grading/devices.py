@@ -1,11 +1,21 @@
-"""Whether a student's code would run on a GPU, asked on a machine that has none."""
+"""Whether a student's code runs on a GPU, or would, asked on a machine that has none."""
 
 from __future__ import annotations
 
+import re
 from typing import Any, NoReturn, Protocol
 
 from course_cli.grading.failure import CheckFailure, NoSimulatedDevice, StudentRaised
 from course_cli.grading.observation import Observation
+
+# What torch says on a real device: CUDA, cuDNN, indexing, MPS. The simulated one has classes of its own for it.
+_MIXED = re.compile(
+    r"on the same device|in the same device|"
+    r"on (?:CPU|GPU), but expected (?:it|them) to be on|"
+    r"Placeholder storage has not been allocated on MPS|"
+    r"[Ii]nput type \(.*\) and (?:weight|bias) type \(.*\) should be the same"
+)
+_TO_NUMPY = re.compile(r"can't convert .* device type tensor to numpy")
 
 _ADVICE = "create tensors with device=X.device, X.new_zeros(...) or torch.zeros_like(X)"
 
@@ -20,6 +30,8 @@ class DeviceCallee(Protocol):
 
 def assert_keeps_device(f: DeviceCallee, *args: Any, **kwargs: Any) -> Any:
     """`f` runs with its tensors on another device than the CPU, and every tensor of its value is there too.
+
+    The device is the one that is graded on, if it is not the CPU itself; else a simulated one.
 
     Returns the value, for the next call of a pair; an object of the student's own in it keeps its tensors there.
 
@@ -50,11 +62,11 @@ def assert_keeps_device(f: DeviceCallee, *args: Any, **kwargs: Any) -> Any:
 
 def _explain(raised: StudentRaised) -> NoReturn:
     """Raise it in words that say what to do, with the student's own line."""
-    for kind, name, advice in (
-        ("DevicesMixed", "RuntimeError", _ADVICE),
-        ("NotOnTheCpu", "TypeError", "stay with tensors all the way"),
+    for kind, words, name, advice in (
+        ("DevicesMixed", _MIXED, "RuntimeError", _ADVICE),
+        ("NotOnTheCpu", _TO_NUMPY, "TypeError", "stay with tensors all the way"),
     ):
-        if kind in raised.type_names:
+        if kind in raised.type_names or (name in raised.type_names and words.search(raised.detail)):
             reason = (
                 f"raised {name} with its input on another device, as it would on a GPU: {raised.detail.rstrip('.')}"
             )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from dataclasses import replace
 
 import pytest
 
 from course_cli.course.catalog import Catalog, Exercise
+from course_cli.course.checks import CheckSpec
 from course_cli.errors import EngineFault, GraderError
+from course_cli.grading.comparison import single_rounding
 from course_cli.grading.examples import run_examples
 from course_cli.grading.failure import StudentRaised
 from course_cli.grading.inputs import Inputs, derive_seed
@@ -30,10 +32,13 @@ from course_cli.grading.rules import Rules
 from course_cli.grading.session import ExerciseSession, terms_for
 from course_cli.grading.student import Student
 from course_cli.grading.submission import Submission
-from course_cli.sandbox.pool import WorkerLost, WorkerTimedOut, ZygoteFailed, ZygoteHandle
-from course_cli.sandbox.readable import Library
+from course_cli.grading.zygotes import Zygotes
+from course_cli.sandbox.placement import TRAITS
+from course_cli.sandbox.pool import WorkerLost, WorkerTimedOut, ZygoteFailed
 
 Progress = Callable[[str], None]
+
+ON_CPU_INSTEAD = "ran on the CPU, as this device has no float64"
 
 
 class Engine:
@@ -46,7 +51,7 @@ class Engine:
         self,
         catalog: Catalog,
         plugin: GraderPlugin,
-        zygotes: Mapping[Library, ZygoteHandle],
+        zygotes: Zygotes,
         secret: bytes,
         progress: Progress,
     ) -> None:
@@ -67,17 +72,22 @@ class Engine:
             # After the last one the next submission is likely to be asked for the same.
             following = ids[(position + 1) % len(ids)]
             self._grade_once(submission, id_, results, following)
-        return Report(self._catalog.course, self.isolation, "cpu", tuple(results[id_] for id_ in ids))
+        graded = tuple(results[id_] for id_ in ids)
+        return Report(self._catalog.course, self.isolation, self._zygotes.device, graded)
 
     @property
     def isolation(self) -> Isolation:
-        return "weak" if "weak" in {zygote.isolation for zygote in self._zygotes.values()} else "full"
+        return self._zygotes.isolation
+
+    @property
+    def device_problem(self) -> str:
+        return self._zygotes.device_problem
 
     def fork_ahead(self, id_: str) -> None:
         """Have a worker ready for this exercise while something else goes on; a faulty grader is told of later."""
         with suppress(GraderError):
             rules = self._rules(self._catalog.get(id_))
-            self._zygotes[rules.library].prepare(terms_for(rules))
+            self._zygotes[self._zygotes.home(rules)].prepare(terms_for(rules))
 
     def run_examples(self, submission: Submission, id_: str) -> tuple[ExampleResult, ...]:
         """Run the shipped examples of exercise `id_` against the submission. Raises EngineFault."""
@@ -85,7 +95,7 @@ class Engine:
         source = exercise.stub_path or exercise.solution_path
         assert source is not None
         rules = self._rules(exercise)
-        session = ExerciseSession(self._zygotes[rules.library], submission.files, id_, rules)
+        session = ExerciseSession(self._zygotes[self._zygotes.home(rules)], submission.files, id_, rules)
         try:
             return run_examples(session, source.read_text(encoding="utf-8"))
         except ZygoteFailed as error:
@@ -104,7 +114,8 @@ class Engine:
                 status, message, checks = self._grade_exercise(submission, exercise, rules, results, following)
             except ZygoteFailed as error:
                 raise EngineFault(f"grading {id_} failed: {error}") from error
-            results[id_] = ExerciseResult(id_, status, checks, time.monotonic() - started, message)
+            device = self._zygotes.home(rules).device
+            results[id_] = ExerciseResult(id_, status, checks, time.monotonic() - started, message, device)
         return results[id_]
 
     def _blocking_sibling(
@@ -133,8 +144,8 @@ class Engine:
             return unsuccessful(exercise, "import_error", "failed", submission.problems[exercise.file])
         if exercise.file not in submission.files:
             return unsuccessful(exercise, "missing", "failed", f"{exercise.file} is missing")
-        zygote = self._zygotes[rules.library]
-        session = ExerciseSession(zygote, submission.files, exercise.id, rules)
+        home = self._zygotes.home(rules)
+        session = ExerciseSession(self._zygotes[home], submission.files, exercise.id, rules)
         try:
             try:
                 session.start()
@@ -150,7 +161,7 @@ class Engine:
             if blocking is not None:
                 return unsuccessful(exercise, "graded", "skipped", f"it imports {blocking}, which has not passed yet")
             self.fork_ahead(following or exercise.id)
-            checks = self._run_checks(submission, exercise, session)
+            checks = self._run_checks(submission, exercise, rules, session)
         finally:
             session.close()
         ran = [check for check in checks if check.status != "skipped"]
@@ -158,7 +169,7 @@ class Engine:
         return "graded", NOT_WRITTEN if untouched else "", checks
 
     def _run_checks(
-        self, submission: Submission, exercise: Exercise, session: ExerciseSession
+        self, submission: Submission, exercise: Exercise, rules: Rules, session: ExerciseSession
     ) -> tuple[CheckResult, ...]:
         results: dict[str, CheckResult] = {}
         for spec in exercise.checks:
@@ -167,12 +178,23 @@ class Engine:
                 results[spec.id] = unscored(spec, "skipped", f"it needs this first: {results[unmet[0]].title}")
                 continue
             self._progress(f"grading {exercise.id}: {spec.title}")
-            session.begin_check()
-            started = time.monotonic()
             seed = self._seed(submission, exercise, spec.id)
-            error = self._outcome(exercise, spec.id, session, seed)
-            results[spec.id] = replace(judge(spec, error, session, time.monotonic() - started), seed=seed)
+            result, error = self._judged(exercise, spec, session, seed)
+            if home := self._zygotes.cpu_instead(self._zygotes.home(rules), error):
+                with closing(ExerciseSession(self._zygotes[home], submission.files, exercise.id, rules)) as on_cpu:
+                    result, _ = self._judged(exercise, spec, on_cpu, seed)
+                result = replace(result, message="; ".join(filter(None, (result.message, ON_CPU_INSTEAD))))
+            results[spec.id] = result
         return tuple(results.values())
+
+    def _judged(
+        self, exercise: Exercise, spec: CheckSpec, session: ExerciseSession, seed: int
+    ) -> tuple[CheckResult, BaseException | None]:
+        session.begin_check()
+        started = time.monotonic()
+        with single_rounding(TRAITS[session.device].rounding):
+            error = self._outcome(exercise, spec.id, session, seed)
+        return replace(judge(spec, error, session, time.monotonic() - started), seed=seed), error
 
     def _seed(self, submission: Submission, exercise: Exercise, check: str) -> int:
         assert exercise.grader_path is not None
@@ -201,7 +223,9 @@ class Engine:
             raise GraderError(f"the grader of {exercise.id} cannot be collected:\n{self._plugin.failures[grader]}")
         if set(self._plugin.items(grader)) != {spec.id for spec in exercise.checks}:
             raise GraderError(f"the grader of {exercise.id} has tests that are not checks, or the reverse")
-        return self._plugin.rules(grader)
+        rules = self._plugin.rules(grader)
+        patience = TRAITS[self._zygotes.home(rules).device].patience
+        return replace(rules, call_seconds=patience * rules.call_seconds, total_seconds=patience * rules.total_seconds)
 
 
 def unsuccessful(

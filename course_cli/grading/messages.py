@@ -58,8 +58,14 @@ class Fault(msgspec.Struct, tag="fault"):
     of_grader: bool = False
 
 
+class Unusable(msgspec.Struct, tag="unusable"):
+    """The device was found, but a confined process cannot compute on it: the user has to choose another."""
+
+    message: str
+
+
 Request = GradeRequest | ExamplesRequest | DescribeRequest
-Answer = Progress | Graded | ExamplesRan | Described | Fault
+Answer = Progress | Graded | ExamplesRan | Described | Fault | Unusable
 
 encode = msgspec.msgpack.Encoder().encode
 decode_hello: Callable[[bytes], Hello] = msgspec.msgpack.Decoder(Hello).decode

@@ -38,13 +38,17 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """Every expected check of one exercise, whether or not it could run."""
+    """Every expected check of one exercise, whether or not it could run.
+
+    `device` is where it ran, or would have: on a GPU only what torch computes; NumPy's exercises are always on the CPU.
+    """
 
     id: str
     status: ExerciseStatus
     checks: tuple[CheckResult, ...]
     seconds: float = 0.0
     message: str = ""
+    device: str = "cpu"
 
     @property
     def score(self) -> float:
@@ -77,7 +81,7 @@ class ExampleResult:
 
 @dataclass(frozen=True)
 class Report:
-    """The grade of one submission."""
+    """The grade of one submission. `device` is that of its torch exercises; each exercise says its own."""
 
     course: str
     isolation: Isolation

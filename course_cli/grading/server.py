@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from course_cli.grading.engine import Engine
     from course_cli.grading.messages import Answer, Request
     from course_cli.grading.plugin import GraderPlugin
+    from course_cli.sandbox.placement import Device
 
 
-def main(descriptor: int, libraries: list[str]) -> None:
-    """Serve the client on the socket `descriptor` until it closes it."""
+def main(descriptor: int, libraries: list[str], device: Device) -> None:
+    """Serve the client on the socket `descriptor` until it closes it; torch exercises run on the device."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.set_inheritable(descriptor, False)
-    zygotes = start_zygotes([library for library in ("numpy", "torch") if library in libraries])
+    zygotes = start_zygotes([library for library in ("numpy", "torch") if library in libraries], device)
 
     from course_cli.course.catalog import Catalog
     from course_cli.grading import messages
@@ -35,11 +36,12 @@ def main(descriptor: int, libraries: list[str]) -> None:
 
     def answer_all(plugin: GraderPlugin) -> None:
         from course_cli.grading.engine import Engine
+        from course_cli.grading.zygotes import Zygotes
 
         def tell(text: str) -> None:
             connection.send_bytes(messages.encode(messages.Progress(text)))
 
-        engine = Engine(catalog, plugin, zygotes, hello.secret, tell)
+        engine = Engine(catalog, plugin, Zygotes(zygotes, device), hello.secret, tell)
         for id_ in hello.exercises[:1]:
             engine.fork_ahead(id_)
         while True:
@@ -63,6 +65,8 @@ def answer(engine: Engine, request: Request) -> Answer:
     from course_cli.grading.submission import Submission
 
     try:
+        if problem := engine.device_problem:
+            return messages.Unusable(f"{problem}; use --device cpu")
         if isinstance(request, messages.ExamplesRequest):
             submission = Submission("", request.files)
             return messages.ExamplesRan(engine.run_examples(submission, request.exercise))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 
@@ -10,12 +11,16 @@ from course_cli.grading.failure import CheckFailure, StudentRaised
 from course_cli.grading.rules import Rules
 from course_cli.sandbox import protocol
 from course_cli.sandbox.confinement import Limits
+from course_cli.sandbox.placement import Device
 from course_cli.sandbox.pool import Terms, Worker, WorkerLost, WorkerTimedOut, ZygoteHandle
 from course_cli.sandbox.values import Decoder, ValueNotPlain
 
 MEMORY_BYTES = 3 << 29
 CPU_MARGIN_SECONDS = 5
 MAX_PRINTED = 4_000
+
+# An index out of range, for one: no later call in the same process has an answer.
+_DEVICE_BROKEN = re.compile(r"\b(?:CUDA|HIP) error\b")
 
 
 def terms_for(rules: Rules) -> Terms:
@@ -49,8 +54,12 @@ class ExerciseSession:
         self._printed: list[str] = []
 
     @property
-    def simulates_device(self) -> bool:
-        return self._zygote.simulates_device
+    def device(self) -> Device:
+        return self._zygote.device
+
+    @property
+    def leaves_the_cpu(self) -> bool:
+        return self._zygote.leaves_the_cpu
 
     @property
     def printed(self) -> str:
@@ -116,6 +125,8 @@ class ExerciseSession:
         self._printed.append(reply.printed[:MAX_PRINTED])
         self.refused += reply.refused
         if isinstance(reply, protocol.Raised):
+            if self.device != "cpu" and _DEVICE_BROKEN.search(reply.message):
+                self.close()
             if reply.types[:1] == ["MissingName"] and request is not self._load:
                 raise CheckFailure(f"`{reply.message}` is not defined")
             raise StudentRaised(tuple(reply.types), reply.message, reply.lines)

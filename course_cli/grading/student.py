@@ -26,7 +26,7 @@ class Conversation(Protocol):
     """What the proxy needs of the engine: one exchange with the worker, and a place to note what was called."""
 
     @property
-    def simulates_device(self) -> bool: ...
+    def leaves_the_cpu(self) -> bool: ...
 
     def ask(
         self, request: protocol.Request, buffers: Iterable[bytes | memoryview]
@@ -53,9 +53,9 @@ class RemoteFunction:
         return self._student._call(self, args, kwargs, seed=seed, count=count, return_arguments=True)
 
     def elsewhere(self, *args: Any, **kwargs: Any) -> Observation:
-        """Call it with every tensor, and its own module, on a simulated device; `devices` says where the value is.
+        """Call it with every tensor, and its own module, on another device; `devices` says where the value is.
 
-        Raises NoSimulatedDevice where torch has none.
+        That is the device of the grade, or on the CPU a simulated one; raises NoSimulatedDevice where torch has none.
         """
         return self._student._call(self, args, kwargs, simulate_device=True)
 
@@ -141,7 +141,7 @@ class Student:
         return_arguments: bool = False,
         simulate_device: bool = False,
     ) -> Observation:
-        if simulate_device and not self._conversation.simulates_device:
+        if simulate_device and not self._conversation.leaves_the_cpu:
             raise NoSimulatedDevice
         encoder = Encoder(_refer)
         request = protocol.Call(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import glob
 import logging
 import os
+import re
+import stat
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -66,10 +68,10 @@ class AutogradeProcess:
     def students(self) -> list[str]:
         """Everyone of whom nbgrader holds a submission. Raises UsageError where there is none, or nothing to grade."""
         coursedir = self._app.coursedir
-        found = []
-        for path in glob.glob(coursedir.format_path(coursedir.submitted_directory, "*", glob.escape(self._assignment))):
-            relative = Path(path).relative_to(coursedir.format_path(coursedir.submitted_directory, ".", "."))
-            found.append(relative.parts[0])
+        step, assignment = coursedir.submitted_directory, self._assignment
+        student = re.compile(coursedir.format_path(step, "(?P<student>.*)", re.escape(assignment), escape=True))
+        folders = map(student.fullmatch, glob.glob(coursedir.format_path(step, "*", glob.escape(assignment))))
+        found = [folder["student"] for folder in folders if folder]
         if not found:
             raise UsageError(
                 f"no submissions of {self._assignment} in {coursedir.root}: run `nbgrader collect {self._assignment}`"
@@ -92,6 +94,7 @@ class AutogradeProcess:
         self._log.clear()
         self._app.coursedir.student_id = glob.escape(student)
         converter = _OneStudent(coursedir=self._app.coursedir, parent=self._app)
+        converter.student = student
         converter.force = self._force
         try:
             converter.start()
@@ -105,11 +108,31 @@ class AutogradeProcess:
 
 
 class _OneStudent(Autograde):  # type: ignore[misc]
+    student = ""
     processed = False
 
+    def init_notebooks(self) -> None:
+        # nbgrader's own takes a name such as "a*" or "[b]" for a pattern.
+        folder = self._format_source(self.coursedir.assignment_id, self.student)
+        found = glob.glob(os.path.join(glob.escape(folder), f"{self.coursedir.notebook_id}.ipynb"))
+        if not found:
+            self.log.error("there is no notebook in %s", folder)
+            raise NbGraderException
+        self.notebooks: list[str] = []
+        self.assignments = {folder: found}
+
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
-        self.processed = bool(super().init_destination(assignment_id, student_id))
+        wanted = super().init_destination(assignment_id, student_id)
+        if not wanted and not self._finished(Path(self._format_dest(assignment_id, student_id))):
+            self.force = True
+            wanted = super().init_destination(assignment_id, student_id)
+        self.processed = bool(wanted)
         return self.processed
+
+    def _finished(self, folder: Path) -> bool:
+        """Whether what lies in `autograded/` was graded to its end: nbgrader sets the permissions last."""
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        return all(f"{stat.S_IMODE(path.stat().st_mode):o}" == f"{self.permissions}" for path in files)
 
 
 class _Log(logging.Handler):

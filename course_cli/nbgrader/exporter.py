@@ -12,6 +12,7 @@ from nbgrader.api import Assignment, Gradebook, MissingEntry, SubmittedAssignmen
 from nbgrader.coursedir import CourseDirectory  # type: ignore[import-untyped]
 from nbgrader.plugins import ExportPlugin  # type: ignore[import-untyped]
 
+from course_cli.nbgrader.sanitize import coursedir_of
 from course_cli.nbgrader.sanitize_cells import OURS
 from course_cli.report.gradebook.cells import Value, written
 
@@ -50,7 +51,7 @@ class CheckResults(ExportPlugin):  # type: ignore[misc]
 
     def export(self, gradebook: Gradebook) -> None:
         destination = Path(self.to or DEFAULT_DESTINATION)
-        coursedir = getattr(self.parent, "coursedir", None) or CourseDirectory(parent=self)
+        coursedir = coursedir_of(self)
         self.log.info("Exporting the results of every check to %s", destination)
         with destination.open("w", encoding="utf-8", newline="") as file:
             file.writelines(written(self._rows(gradebook, coursedir)))

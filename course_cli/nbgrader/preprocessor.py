@@ -9,7 +9,6 @@ from typing import Any
 import nbformat
 from click import unstyle
 from nbformat import NotebookNode
-from nbgrader.coursedir import CourseDirectory  # type: ignore[import-untyped]
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades  # type: ignore[import-untyped]
 from nbgrader.utils import is_grade, is_solution  # type: ignore[import-untyped]
 from traitlets import Bool, Unicode
@@ -19,10 +18,12 @@ from course_cli.errors import EngineFault
 from course_cli.grading.report import ExerciseResult, Report
 from course_cli.nbgrader.preprocessor_process import KEPT
 from course_cli.nbgrader.preprocessor_submission import read_assignment
+from course_cli.nbgrader.sanitize import coursedir_of
 from course_cli.nbgrader.sanitize_cells import OURS, grade_id
 from course_cli.nbgrader.sanitize_text import printed, safe_outputs
-from course_cli.nbgrader.source import checks_id
+from course_cli.nbgrader.source import checks_id, solution_id
 from course_cli.report.json import as_data
+from course_cli.report.layout import number
 from course_cli.report.plain import plain
 from course_cli.report.terminal import Style, render
 
@@ -61,11 +62,11 @@ class CageExecute(NbGraderPreprocessor):  # type: ignore[misc]
             if cell.cell_type != "code":
                 continue
             cell.outputs = nodes(safe_outputs(cell.outputs))
-            exercise = exercises.get(grade_id(cell))
             if not is_grade(cell) or is_solution(cell):
                 continue
+            exercise = exercises.get(grade_id(cell))
             if exercise is not None and report is not None:
-                score_cell(cell, report, exercise)
+                score_cell(cell, report, exercise, notes_on(nb, exercise))
             else:
                 leave_to_a_person(cell)
         return nb, resources
@@ -74,7 +75,7 @@ class CageExecute(NbGraderPreprocessor):  # type: ignore[misc]
         for exercise in exercises:
             if exercise.grader_path is None:
                 raise EngineFault(f"this copy of the course has no checks for {exercise.id}: it cannot grade it")
-        coursedir = CourseDirectory(parent=self)
+        coursedir = coursedir_of(self)
         folder = Path(coursedir.format_path(coursedir.submitted_directory, names["student"], names["assignment"]))
         chapters = list(dict.fromkeys(exercise.chapter for exercise in exercises))
         submission = read_assignment(folder, names["student"], names["notebook"], chapters, catalog)
@@ -99,18 +100,24 @@ class SaveScores(SaveAutoGrades):  # type: ignore[misc]
         return cell, resources
 
 
-def score_cell(cell: NotebookNode, report: Report, exercise: Exercise) -> None:
+def notes_on(nb: NotebookNode, exercise: Exercise) -> list[str]:
+    """What was wrong with the cells that an exercise's score depends on, and was put right."""
+    about = {solution_id(exercise): "The answer's cell", checks_id(exercise): "This cell"}
+    cells = [(about[id_], cell) for cell in nb.cells if (id_ := grade_id(cell)) in about]
+    return [f"{who}: {note}." for who, cell in cells for note in cell.metadata.get(OURS, {}).get("notes", [])]
+
+
+def score_cell(cell: NotebookNode, report: Report, exercise: Exercise, notes: list[str]) -> None:
     """Put the score of one exercise, and what is said about it, where nbgrader and its pages look for them."""
     result = next(result for result in report.exercises if result.id == exercise.id)
-    score = scaled(result, float(cell.metadata.nbgrader.points))
-    kept = cell.metadata.setdefault(OURS, {})
-    notes = [f"Note: {note}." for note in kept.get("notes", [])]
-    if score != result.score:
-        notes.append(f"Note: this cell is worth {cell.metadata.nbgrader.points:g} points: the score below is scaled.")
+    points = float(cell.metadata.nbgrader.points)
+    score = scaled(result, points)
+    if points != result.max_score:
+        notes = [*notes, f"This cell: it is worth {number(points)} points, of which it gets {number(score)}."]
     single = Report(report.course, report.isolation, report.device, (result,))
     text = "\n".join([*notes, unstyle(render(single, Style(_COLUMNS)))])
     cell.outputs = nodes([printed(plain(text, MOST_SHOWN) + "\n"), _result(score)])
-    cell.metadata[OURS] = nbformat.from_dict({**kept, "report": as_data(single)})  # type: ignore[no-untyped-call]
+    cell.metadata[OURS] = nbformat.from_dict({"report": as_data(single)})  # type: ignore[no-untyped-call]
 
 
 def scaled(result: ExerciseResult, points: float) -> float:

@@ -6,6 +6,7 @@ the student's grade over a file that is no notebook.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,12 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook  # type: ignore[import-untyped]
+from nbgrader.coursedir import CourseDirectory  # type: ignore[import-untyped]
 from nbgrader.preprocessors import NbGraderPreprocessor  # type: ignore[import-untyped]
 
 from course_cli.errors import WorkspaceError
 from course_cli.nbgrader.sanitize_cells import TeacherCell, mend
-from course_cli.workspace.folder import Unreadable, open_folder
+from course_cli.workspace.folder import Unreadable, open_folder, shown
 from course_cli.workspace.notebook import MAX_NOTEBOOK_BYTES
 
 MOST_LEVELS = 40  # of JSON in JSON; a cell's output has about five
@@ -57,7 +59,31 @@ class Sanitize(NbGraderPreprocessor):  # type: ignore[misc]
         names = resources["nbgrader"]
         with Gradebook(names["db_url"]) as gradebook:
             teachers = teacher_cells(gradebook, names["assignment"], names["notebook"])
+        self._take_back_links(names["assignment"], names["student"])
         return _notebook(mend(nb.cells, teachers)), resources
+
+    def _take_back_links(self, assignment: str, student: str) -> None:
+        """Remove what nbgrader has copied through links before we were asked: it goes on to the feedback's folder."""
+        coursedir = coursedir_of(self)
+        submitted, autograded = (
+            Path(coursedir.format_path(step, student, assignment))
+            for step in (coursedir.submitted_directory, coursedir.autograded_directory)
+        )
+        for folder, _, names in os.walk(submitted):
+            for path in (Path(folder) / name for name in names):
+                if path.is_symlink():
+                    self.log.warning("Left out, a link: %s", shown(str(path), 200))
+                    (autograded / path.relative_to(submitted)).unlink(missing_ok=True)
+
+
+def coursedir_of(part: Any) -> CourseDirectory:
+    """The folders that the command which `part` belongs to works on."""
+    above = part
+    while above is not None:
+        if isinstance(coursedir := getattr(above, "coursedir", None), CourseDirectory):
+            return coursedir
+        above = above.parent
+    return CourseDirectory(parent=part)
 
 
 def teacher_cells(gradebook: Gradebook, assignment: str, notebook: str) -> list[TeacherCell]:

@@ -87,7 +87,7 @@ def _put_back(cells: list[Cell], missing: Sequence[TeacherCell], order: Sequence
         before = order[: order.index(teacher.name)]
         places = {grade_id(cell): position for position, cell in enumerate(cells)}
         previous = next((places[name] for name in reversed(before) if name in places), -1)
-        note = "this cell was missing from the submission, and was put back"
+        note = "it was missing from the submission, and was put back"
         cells.insert(previous + 1, _cell(teacher.cell_type, teacher.source, teacher.metadata(), [note]))
 
 
@@ -96,13 +96,14 @@ def _teachers(cell: Any, teacher: TeacherCell, copies: int) -> Cell:
     found = cell.get("metadata", {}).get("nbgrader", {})
     notes = []
     if copies:
-        notes.append(f"this cell was there {copies + 1} times")
+        notes.append(f"it was there {copies + 1} times")
     if cell.get("cell_type") != teacher.cell_type:
-        notes.append("this cell had become another type of cell, and was changed back")
+        graded = "" if teacher.locked else "; what was in it then is not code, and was not graded"
+        notes.append(f"it had become another type of cell, and was changed back{graded}")
     if teacher.locked and source != teacher.source:
-        notes.append("the text of this cell had been changed, and was restored")
+        notes.append("its text had been changed, and was restored")
     if teacher.grade and found.get("points") != teacher.points:
-        notes.append("the points of this cell had been changed, and were restored")
+        notes.append("its points had been changed, and were restored")
     if teacher.locked or source == teacher.source:
         return _cell(teacher.cell_type, teacher.source, teacher.metadata(), notes)
     if teacher.cell_type == "markdown":

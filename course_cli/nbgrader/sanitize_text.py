@@ -23,7 +23,10 @@ MOST_PICTURE_CHARACTERS = 4 << 20
 _MARKUP = re.compile(r"<(?=[A-Za-z/!?])")
 # Wherever Markdown has a destination, it follows "](" or "]:": in code as well, where nothing is lost by being strict.
 _DESTINATION = re.compile(r"(\]\(|\]:)(\s*)([^\s)]*)")
-_HARMLESS = re.compile(r"(?:https?://[^\s<>\"'\\]*|(?:mailto:|attachment:|#)?[A-Za-z0-9_./?=%+,~@-]*)")
+# Of what lies beside the notebook only pictures: a page of a student's own would run where the teacher is logged in.
+_HARMLESS = re.compile(
+    r"https?://[^\s<>\"'\\]*|(?:mailto:|attachment:|#)[A-Za-z0-9_./=%+,~@-]*|[A-Za-z0-9_./%-]+\.(?:png|jpe?g|gif)", re.I
+)
 _TEX_LINK = re.compile(r"\\href(?![A-Za-z])")
 _ATTACHED = re.compile(r"attachment:([^\s)]*)")
 

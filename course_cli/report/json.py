@@ -34,6 +34,7 @@ def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
         "score": float(exercise.score),
         "max_score": float(exercise.max_score),
         "seconds": round(exercise.seconds, 4),
+        "device": exercise.device,
         "message": plain(exercise.message),
         "checks": [_check(check) for check in exercise.checks],
     }

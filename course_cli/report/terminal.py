@@ -97,10 +97,8 @@ def _check(check: CheckResult, look: Style, columns: int) -> Iterator[str]:
     first, *rest = wrap(check.title or check.id, columns - _BODY)
     yield f"  {style(look.mark(check.status), fg=color)} {points:>5} {first}"
     yield from (f"{' ' * _BODY}{line}" for line in rest)
-    if check.status == "passed":
-        return
     yield from _labelled("", check.message, columns)
-    if check.status == "skipped":
+    if check.status in ("passed", "skipped"):
         return
     yield from _labelled("called", check.call, columns)
     yield from _labelled("got", check.got, columns)
@@ -142,9 +140,20 @@ def _indent(label: str, columns: int) -> int:
     return _BODY + 10 if label else _BODY
 
 
+def _where(report: Report) -> str:
+    on_cpu = [exercise.id for exercise in report.exercises if exercise.device == "cpu"]
+    if len(on_cpu) == len(report.exercises):
+        return f"All of it ran on the CPU, not on {report.device}: these exercises are NumPy's."
+    if on_cpu:
+        return f"Graded on {report.device}; NumPy's exercises ran on the CPU: {', '.join(on_cpu)}."
+    return f"Graded on {report.device}."
+
+
 def _total(report: Report, columns: int) -> Iterator[str]:
     full = report.score >= report.max_score
     total = f"{number(report.score)}/{number(report.max_score)}"
     yield f"Score {style(total, fg='green' if full else 'yellow', bold=True)}"
+    if report.device != "cpu":
+        yield from wrap(_where(report), columns)
     if report.isolation == "weak":
         yield from wrap("Graded with weak isolation: this system cannot confine a student's code fully.", columns)

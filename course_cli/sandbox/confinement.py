@@ -3,6 +3,9 @@
 Four layers, none enough alone: resource limits (with root's capabilities dropped, which would lift them), an undumpable
 process, Landlock (which files can be read), seccomp (which system calls exist). It also dies with its parent.
 
+With a `Driver` each layer leaves room for what a GPU's driver does, and the isolation is weak, whatever is on: the
+driver's own interface is wide, its memory cannot be bounded, and it starts threads.
+
 Not covered: ``stat()`` and its kin tell that a path exists, and its size and times, even where it cannot be read.
 Landlock does not filter them and seccomp sees no paths.
 """
@@ -16,11 +19,13 @@ import resource
 import signal
 import struct
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from course_cli.sandbox.driver import Driver
 
 if TYPE_CHECKING:
     from landlockpy import Ruleset
@@ -32,6 +37,9 @@ LAYERS: tuple[Layer, ...] = get_args(Layer)
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 CAPABILITY_VERSION_3 = 0x20080522
 CAP_DAC_READ_SEARCH = 2
+
+DRIVER_OPEN_FILES = 1_024
+DRIVER_CPU_SECONDS = 30
 
 
 class ConfinementError(RuntimeError):
@@ -56,14 +64,23 @@ class Limits:
 class Confinement:
     """The confinement prepared once, by the process that forks the workers; each worker applies it to itself."""
 
-    def __init__(self, missing: tuple[Layer, ...], ruleset: Ruleset | None, program: Filter | None) -> None:
+    def __init__(
+        self,
+        missing: tuple[Layer, ...],
+        ruleset: Ruleset | None,
+        program: Filter | None,
+        readable: Sequence[str] = (),
+        driver: Driver | None = None,
+    ) -> None:
         self.missing = missing
         self._ruleset = ruleset
         self._program = program
+        self._readable = readable
+        self._driver = driver
 
     @property
     def isolation(self) -> Literal["full", "weak"]:
-        return "weak" if self.missing else "full"
+        return "weak" if self.missing or self._driver is not None else "full"
 
     @property
     def descriptors(self) -> frozenset[int]:
@@ -71,12 +88,15 @@ class Confinement:
         return frozenset() if self._ruleset is None else frozenset({self._ruleset.fileno()})
 
     @classmethod
-    def prepare(cls, readable: Sequence[str], *, without: frozenset[Layer] = frozenset()) -> Confinement:
+    def prepare(
+        cls, readable: Sequence[str], *, without: Collection[Layer] = frozenset(), driver: Driver | None = None
+    ) -> Confinement:
         """Build what apply() needs, and try in a child whether this system lets it be put on.
 
         Args:
             readable: files, and folders with all beneath them, that may be read; one that is not there is passed over.
-            without: layers to leave out, as if the system had none: for tests.
+            without: layers to leave out, as if the system had none.
+            driver: that of the GPU which the process will use.
 
         The calling process must have one thread; it stays unconfined itself.
         """
@@ -84,11 +104,12 @@ class Confinement:
         ruleset, program = None, None
         _libc()
         if sys.platform != "linux":
-            return cls(tuple(layer for layer in LAYERS if layer in missing or layer != "rlimits"), None, None)
+            absent = tuple(layer for layer in LAYERS if layer in missing or layer != "rlimits")
+            return cls(absent, None, None, readable, driver)
         if "landlock" not in missing:
-            ruleset = _build_ruleset(readable)
+            ruleset = _build_ruleset(readable, driver)
         if "seccomp" not in missing:
-            program = _build_program()
+            program = _build_program(driver is not None)
         # One child each: a foreign-ABI filter may kill the child that tries it.
         if ruleset is not None and not _works(partial(_try_landlock, ruleset)):
             ruleset.close()
@@ -99,7 +120,7 @@ class Confinement:
             missing.add("landlock")
         if program is None:
             missing.add("seccomp")
-        return cls(tuple(layer for layer in LAYERS if layer in missing), ruleset, program)
+        return cls(tuple(layer for layer in LAYERS if layer in missing), ruleset, program, readable, driver)
 
     def apply(self, limits: Limits, parent_pid: int) -> None:
         """Confine the calling process, which ``parent_pid`` has just forked, for ever.
@@ -113,20 +134,31 @@ class Confinement:
             if os.getppid() != parent_pid:
                 raise ConfinementError("the parent process is gone")
             if "rlimits" not in self.missing:
-                _set_limits(limits)
+                _set_limits(limits, self._driver is not None)
                 _drop_capabilities()
             if "undumpable" not in self.missing:
                 _prctl(PR_SET_DUMPABLE, 0)
             if self._ruleset is not None:
-                self._ruleset.restrict()
-                self._ruleset.close()
+                self._restrict_files(self._ruleset)
             if self._program is not None:
                 self._program.load()
         except (OSError, ValueError) as error:
             raise ConfinementError(f"this process could not be confined: {error}") from error
 
+    def _restrict_files(self, ruleset: Ruleset) -> None:
+        if self._driver is not None:
+            # CUDA names its threads, and gives up where it cannot. The folder for that is each process's own, and a
+            # ruleset that was made before the fork is shared by all.
+            ruleset.close()
+            own = _build_ruleset(self._readable, self._driver, ("/proc/self/task",))
+            if own is None:
+                raise ConfinementError("Landlock has gone")
+            ruleset = own
+        ruleset.restrict()
+        ruleset.close()
 
-def _build_ruleset(readable: Sequence[str]) -> Ruleset | None:
+
+def _build_ruleset(readable: Sequence[str], driver: Driver | None, writable: Sequence[str] = ()) -> Ruleset | None:
     """A ruleset that handles every right this kernel knows, and grants reading alone; None where there is no Landlock.
 
     The oldest ABI will do: what later ones added (truncating, ioctls, sockets, signals) seccomp refuses too.
@@ -140,20 +172,25 @@ def _build_ruleset(readable: Sequence[str]) -> Ruleset | None:
     read, both = AccessFS.READ_FILE, AccessFS.READ_FILE | AccessFS.READ_DIR
     grants = [(path, both if os.path.isdir(path) else read) for path in readable]
     grants += [("/dev/zero", read), ("/dev/urandom", read), ("/dev/null", read | AccessFS.WRITE_FILE)]
+    if driver is not None:
+        control = read | AccessFS.WRITE_FILE | AccessFS.IOCTL_DEV
+        grants += [(path, both if os.path.isdir(path) else read) for path in (*driver.readable, "/proc/self")]
+        grants += [(path, control | both if os.path.isdir(path) else control) for path in driver.devices]
+        grants += [(path, both | AccessFS.WRITE_FILE) for path in writable]
     for path, rights in grants:
         with suppress(FileNotFoundError, PermissionError):
             ruleset.allow_path(path, rights)
     return ruleset
 
 
-def _build_program() -> Filter | None:
+def _build_program(for_driver: bool) -> Filter | None:
     try:
         from seccompy import supported
 
         from course_cli.sandbox.syscalls import build_filter
 
         # Also makes seccompy look up the C library now: that starts a process, which a confined one cannot.
-        return build_filter() if supported() else None
+        return build_filter(for_driver) if supported() else None
     except (ImportError, OSError):
         return None
 
@@ -210,8 +247,11 @@ def _drop_capabilities() -> None:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
-def _set_limits(limits: Limits) -> None:
-    """Soft and hard alike, so that no handler can catch the soft one; never above the present hard limit."""
+def _set_limits(limits: Limits, for_driver: bool) -> None:
+    """Soft and hard alike, so that no handler can catch the soft one; never above the present hard limit.
+
+    A driver reserves address space without end, locks memory, starts threads, and takes its time to start.
+    """
     wanted = {
         "RLIMIT_CPU": limits.cpu_seconds,
         "RLIMIT_FSIZE": limits.file_bytes,
@@ -221,7 +261,11 @@ def _set_limits(limits: Limits) -> None:
         "RLIMIT_MEMLOCK": 0,
         "RLIMIT_MSGQUEUE": 0,
     }
-    if (size := _address_space()) is not None:
+    if for_driver:
+        wanted["RLIMIT_CPU"] += DRIVER_CPU_SECONDS
+        wanted["RLIMIT_NOFILE"] = max(limits.open_files, DRIVER_OPEN_FILES)
+        del wanted["RLIMIT_NPROC"], wanted["RLIMIT_MEMLOCK"]
+    elif (size := _address_space()) is not None:
         wanted["RLIMIT_AS"] = size + limits.memory_bytes
     for name, value in wanted.items():
         if (number := getattr(resource, name, None)) is not None:

@@ -59,7 +59,7 @@ class WorkCounter:
             self.steps = next(_disturbed) << 40
 
     def _on_call(self, frame: FrameType, event: str, _argument: object) -> Callable[..., Any] | None:
-        if frame.f_code.co_filename == __file__ and frame.f_code not in _COUNTED:
+        if frame.f_code.co_filename in _OURS and frame.f_code not in _COUNTED:
             return None
         self.steps += 1
         return self._on_line
@@ -132,6 +132,9 @@ def _mapped(function: Callable[..., Any], *iterables: Iterable[Any]) -> Iterator
     for values in zip(*iterators):  # noqa: B905 - as map does, end with the shortest
         yield function(*values)
 
+
+# A GPU has no Python of ours in it, so the simulated one shows none.
+_OURS = (__file__, __file__.replace("counting", "simulated_device"))
 
 # Of this file's functions these stand for steps of the student's; the others are the counter's own.
 _COUNTED = frozenset({_counted_call.__code__, _mapped.__code__})

@@ -55,7 +55,7 @@ class GradientRequest:
             if cotangent is not None and output.shape != cotangent.shape:
                 return [None] * len(self._leaves)
             # A sum, as grad's own grad_outputs would have torch import sympy.
-            part = output.sum() if cotangent is None else (output * cotangent).sum()
+            part = output.sum() if cotangent is None else (output * cotangent.to(output.device)).sum()
             total = part if total is None else total + part
         if total is None:
             return [None] * len(self._leaves)

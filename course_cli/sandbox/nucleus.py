@@ -3,53 +3,51 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import socket
 from collections.abc import Collection
-from typing import Any
+from typing import NamedTuple
 
+from course_cli.sandbox.placement import TRAITS, Device
 from course_cli.sandbox.pool import ZygoteHandle
+from course_cli.sandbox.preload import preload
 from course_cli.sandbox.readable import Library
 
-# What workers use comes before the fork: its import is paid once, not in every worker.
-PRELOADED: dict[Library, tuple[str, ...]] = {
-    "numpy": ("msgspec", "numpy", "numpy.random", "numpy.linalg", "numpy.fft"),
-    "torch": ("torch", "torch.nn.functional", "torch.overrides", "torch.utils._python_dispatch"),
-}
+
+class Home(NamedTuple):
+    """What a zygote's workers have loaded, and where their tensors are."""
+
+    library: Library
+    device: Device
 
 
-def start_zygotes(libraries: Collection[Library]) -> dict[Library, ZygoteHandle]:
-    """Import each library and fork its zygote; NumPy's comes first, so that its workers have no torch at all.
+def start_zygotes(libraries: Collection[Library], device: Device) -> dict[Home, ZygoteHandle]:
+    """Import each library and fork its zygotes; NumPy's comes first, so that its workers have no torch at all.
+
+    NumPy stays on the CPU. Where the device lacks a dtype, torch has a second zygote, on the CPU.
 
     Must be called while this process is single-threaded and holds no secret.
     """
-    zygotes: dict[Library, ZygoteHandle] = {}
+    zygotes: dict[Home, ZygoteHandle] = {}
     gc.disable()
-    for library in ("numpy", "torch"):
-        if library == "torch" and "torch" not in libraries:
-            continue
-        for name in PRELOADED[library]:
-            importlib.import_module(name)
-        if library == "torch":
-            _initialise_torch()
-        if library in libraries:
-            zygotes[library] = _fork_zygote(library)
+    for home in homes(libraries, device):
+        preload(home.library)
+        zygotes[home] = _fork_zygote(home)
     gc.enable()
     return zygotes
 
 
-def _initialise_torch() -> None:
-    """Have torch read what it wants to know of the processor now: a confined process cannot open /proc/cpuinfo."""
-    torch: Any = importlib.import_module("torch")
-    picture = torch.ones(1, 1, 2, 2)
-    torch.nn.functional.conv2d(picture, picture)
-    torch.matmul(picture.half(), picture.half())
-    if hasattr(torch.cpu, "_is_avx512_bf16_supported"):
-        torch.cpu._is_avx512_bf16_supported()
+def homes(libraries: Collection[Library], device: Device) -> tuple[Home, ...]:
+    """The zygotes that these libraries and this device need, in the order in which they must be forked."""
+    needed = [Home("numpy", "cpu")] if "numpy" in libraries else []
+    if "torch" in libraries:
+        needed.append(Home("torch", device))
+        if TRAITS[device].lacks_float64:
+            needed.append(Home("torch", "cpu"))
+    return tuple(needed)
 
 
-def _fork_zygote(library: Library) -> ZygoteHandle:
+def _fork_zygote(home: Home) -> ZygoteHandle:
     from course_cli.sandbox import zygote
 
     _assert_single_threaded()
@@ -61,11 +59,11 @@ def _fork_zygote(library: Library) -> ZygoteHandle:
         os.dup2(theirs.fileno(), 3, inheritable=False)
         os.closerange(4, 1_024)
         try:
-            zygote.run(socket.socket(fileno=3), library)
+            zygote.run(socket.socket(fileno=3), home.library, home.device)
         finally:
             os._exit(1)
     theirs.close()
-    return ZygoteHandle(ours, pid)
+    return ZygoteHandle(ours, pid, home.device)
 
 
 def _assert_single_threaded() -> None:
@@ -75,5 +73,3 @@ def _assert_single_threaded() -> None:
         return
     if threads != 1:
         raise RuntimeError(f"the nucleus has {threads} threads and cannot fork a zygote")
-
-

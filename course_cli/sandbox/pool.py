@@ -17,6 +17,7 @@ import msgspec
 
 from course_cli.sandbox import protocol, zygote
 from course_cli.sandbox.confinement import Limits
+from course_cli.sandbox.placement import Device
 from course_cli.sandbox.worker import FLOOD, FLOODED_STATUS
 
 STARTUP_SECONDS = 30.0
@@ -61,9 +62,10 @@ class Worker:
             ready = protocol.decode_reply(head)
         except (protocol.Timeout, protocol.PeerClosed, protocol.ProtocolViolation, msgspec.MsgspecError):
             ready = None
-        if not isinstance(ready, protocol.Ready):
+        if not isinstance(ready, protocol.Ready) or ready.problem:
             self._sock.close()
-            raise ZygoteFailed("a worker could not be started and confined on this machine")
+            problem = f": {ready.problem}" if isinstance(ready, protocol.Ready) else ""
+            raise ZygoteFailed(f"a worker could not be started and confined on this machine{problem}")
         return ready.pid
 
     def ask(
@@ -135,9 +137,10 @@ def _how_it_ended(status: int) -> WorkerLost:
 
 
 class ZygoteHandle:
-    """The control socket of a zygote, and the worker that it has forked ahead."""
+    """The control socket of a zygote, and the worker that it has forked ahead. `device` is where its tensors are."""
 
-    def __init__(self, control: socket.socket, pid: int) -> None:
+    def __init__(self, control: socket.socket, pid: int, device: Device) -> None:
+        self.device = device
         self._control = control
         self._pid = pid
         self._spare: tuple[socket.socket, Terms] | None = None
@@ -148,9 +151,15 @@ class ZygoteHandle:
         return str(self._said("isolation"))
 
     @property
-    def simulates_device(self) -> bool:
-        """Whether its workers can put tensors on a simulated device; found out before any student's code was there."""
-        return bool(self._said("simulates_device"))
+    def leaves_the_cpu(self) -> bool:
+        """Whether its workers can put tensors on another device, a real or a simulated one; found out before any
+        student's code was there."""
+        return bool(self._said("leaves_the_cpu"))
+
+    @property
+    def device_problem(self) -> str:
+        """Why its workers cannot compute on their device; "" where they can."""
+        return str(self._said("device_problem"))
 
     def take(self, terms: Terms) -> Worker:
         """A confined worker that waits for its first request. Raises ZygoteFailed."""
@@ -202,7 +211,7 @@ class ZygoteHandle:
             raise ZygoteFailed("the zygote ended") from None
 
     def _answer(self) -> dict[str, Any]:
-        self._control.settimeout(STARTUP_SECONDS)
+        self._control.settimeout(zygote.PROBING_SECONDS if self._greeting is None else STARTUP_SECONDS)
         try:
             message = self._control.recv(zygote.MAX_MESSAGE)
         except OSError:

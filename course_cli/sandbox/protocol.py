@@ -45,7 +45,7 @@ class Call(msgspec.Struct, tag="call"):
 
     `wrt` asks for gradients of the sum of value * cotangent: argument indices ("0", "1.2"), keyword names, or
     "self.<attribute>". `simulate_device` puts the tensors and modules among the arguments, and a target that is a
-    module, on the simulated device for the call.
+    module, on the simulated device for the call; a worker whose place is a device has them there anyway.
     """
 
     target: int
@@ -112,9 +112,13 @@ class Raised(msgspec.Struct, tag="raised"):
 
 
 class Ready(msgspec.Struct, tag="ready"):
-    """A worker is confined and waits for its first request; said before any student's code is there."""
+    """A worker is confined and waits for its first request; said before any student's code is there.
+
+    With a `problem` it is not: it cannot compute on its device, and ends.
+    """
 
     pid: int
+    problem: str = ""
 
 
 Reply = Returned | Raised | Ready

@@ -38,6 +38,10 @@ class NotOnTheCpu(TypeError):
     """NumPy was given a tensor of the other device. Its text is CUDA's."""
 
 
+_DOUBLE = (torch.float64, torch.complex128)
+_dtypes_refused: set[torch.dtype] = set()
+
+
 @functools.cache
 def available() -> bool:
     """Whether this torch lets itself be deceived. To be asked first where no student's code is."""
@@ -59,14 +63,19 @@ def available() -> bool:
 
 
 @contextmanager
-def simulation() -> Iterator[Callable[[Any], Any]]:
+def simulation(*, lacks_float64: bool = False) -> Iterator[Callable[[Any], Any]]:
     """Have the simulated device for a while; gives the function that moves things there.
+
+    With `lacks_float64` it refuses tensors of double precision, as Apple's GPUs do.
 
     It returns nested lists, tuples and dicts with the tensors among them there, sharing their data, and moves a module
     as `module.to(device)` does: parameters and buffers, in place. At the end modules are back where they were; a tensor
     that stays there can still be taken apart with `locate`.
     """
     with ExitStack() as undo:
+        if lacks_float64:
+            _dtypes_refused.update(_DOUBLE)
+            undo.callback(_dtypes_refused.clear)
         undo.enter_context(_Operations())  # type: ignore[no-untyped-call]
         undo.enter_context(_Functions())
         _follow_backward(undo)
@@ -93,6 +102,13 @@ class _Elsewhere(Tensor):
 
     @staticmethod
     def __new__(cls, on_cpu: Tensor) -> _Elsewhere:
+        if on_cpu.dtype in _dtypes_refused:
+            # MPS's own words.
+            name = str(on_cpu.dtype).removeprefix("torch.")
+            raise TypeError(
+                f"Cannot convert a MPS Tensor to {name} dtype as the MPS framework doesn't support {name}. "
+                "Please use float32 instead."
+            )
         # A conjugate is a flag on the tensor; the wrapper would need the same one.
         on_cpu = on_cpu.resolve_conj().resolve_neg()
         layout: dict[str, Any] = {"strides": on_cpu.stride(), "storage_offset": on_cpu.storage_offset()}
@@ -256,6 +272,7 @@ def _special_functions() -> dict[Any, Callable[..., Any]]:
     attributes = {"device": DEVICE, "is_cuda": True, "is_cpu": False, "is_meta": False}
     return {
         **{getattr(Tensor, name).__get__: _answering(answer) for name, answer in attributes.items()},
+        vars(torch._C.TensorBase)["data"].__set__: _set_data,
         Tensor.get_device: _answering(0),
         Tensor.cuda: _cuda,
         Tensor.numpy: _refuse_numpy,
@@ -278,6 +295,12 @@ def _answering(answer: object) -> Callable[..., Any]:
         return answer if isinstance(tensor, _Elsewhere) else getter(tensor, *args)
 
     return read
+
+
+def _set_data(setter: Any, tensor: Tensor, value: Tensor) -> None:
+    setter(tensor, value)
+    if isinstance(tensor, _Elsewhere) and isinstance(value, _Elsewhere):
+        tensor.on_cpu = value.on_cpu
 
 
 def _cuda(function: Any, tensor: Tensor, *args: Any, **kwargs: Any) -> Tensor:

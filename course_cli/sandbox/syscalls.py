@@ -5,6 +5,9 @@ compute, use memory, read files (Landlock decides which), and talk over descript
 anything, create a descriptor that reaches outside, write a file, signal anyone (not even itself), or change its own
 limits and credentials. Executable memory stays allowed: without it oneDNN, which generates code, fails convolutions and
 LSTMs.
+
+For the driver of a GPU the list is longer: threads of this process, any control of a device, descriptors to wait on,
+opening for writing (Landlock decides what). Still no process, no socket, no signal to another, no other's memory.
 """
 
 from __future__ import annotations
@@ -33,6 +36,7 @@ ALLOWED = tuple(_ALLOWED.split())
 FIONCLEX, FIOCLEX, FIONBIO = 0x5450, 0x5451, 0x5421
 F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC = 0, 1, 2, 3, 1030
 MADV_DONTNEED, MADV_FREE, MADV_HUGEPAGE, MADV_NOHUGEPAGE = 4, 8, 14, 15
+MADV_DONTFORK, MADV_DOFORK, MADV_DONTDUMP, MADV_DODUMP, MADV_POPULATE_WRITE = 10, 11, 16, 17, 23
 
 # The kernel's own bits, the same on both architectures; macOS has other ones, and this module must import there.
 O_ACCMODE, O_CREAT, O_TRUNC, O_APPEND, O_ASYNC = 0o3, 0o100, 0o1000, 0o2000, 0o20000
@@ -66,8 +70,30 @@ CONDITIONAL: tuple[Condition, ...] = (
     *(Condition("madvise", 2, advice) for advice in ADVICE),
 )
 
+CLONE_THREAD = 0x10000
+PR_SET_NAME, PR_GET_NAME, PR_SET_VMA = 15, 16, 0x53564D41
+O_CREATING = O_CREAT | O_TRUNC | O_ASYNC | O_PATH | O_TMPFILE
 
-def build_filter() -> Filter:
+_DRIVER_ALLOWED = """
+    ioctl mlock mlock2 munlock mincore membarrier mbind set_mempolicy
+    set_robust_list rseq sched_setaffinity sched_getparam sched_getscheduler
+    eventfd2 pipe2 epoll_create1 epoll_ctl epoll_wait epoll_pwait memfd_create ftruncate pwrite64
+    statfs fstatfs
+"""
+DRIVER_ALLOWED = tuple(_DRIVER_ALLOWED.split())
+DRIVER_CONDITIONAL: tuple[Condition, ...] = (
+    Condition("clone", 0, CLONE_THREAD, CLONE_THREAD),
+    *(Condition("prctl", 0, option) for option in (PR_SET_NAME, PR_GET_NAME, PR_SET_VMA)),
+    *(
+        Condition("madvise", 2, advice)
+        for advice in (MADV_DONTFORK, MADV_DOFORK, MADV_DONTDUMP, MADV_DODUMP, MADV_POPULATE_WRITE)
+    ),
+    Condition("open", 1, 0, O_CREATING),
+    Condition("openat", 2, 0, O_CREATING),
+)
+
+
+def build_filter(for_driver: bool = False) -> Filter:
     """The seccomp filter, compiled. A foreign ABI kills the process; x32 numbers match no rule and so are refused.
 
     Raises:
@@ -86,9 +112,12 @@ def build_filter() -> Filter:
         return True
 
     program = Filter(default=int(Action.ERRNO) | errno.EPERM)
-    for name in filter(known, ALLOWED):
+    for name in filter(known, (*ALLOWED, *(DRIVER_ALLOWED if for_driver else ()))):
         program.allow(name)
-    for rule in CONDITIONAL:
+    if for_driver:
+        # Its flags are in memory, where a filter cannot look; told that there is no such call, glibc uses clone.
+        program.errno("clone3", errno.ENOSYS)
+    for rule in (*CONDITIONAL, *(DRIVER_CONDITIONAL if for_driver else ())):
         if known(rule.name):
             test = (
                 ArgCmp(rule.index, CmpOp.EQ, rule.value)

@@ -22,6 +22,7 @@ from course_cli.sandbox import protocol, refusal
 from course_cli.sandbox.counting import WorkCounter
 from course_cli.sandbox.gradients import GradientRequest
 from course_cli.sandbox.modules import MemoryModules, describe_exception
+from course_cli.sandbox.placement import Device, DeviceUnusable, Place, open_place
 from course_cli.sandbox.values import (
     Decoder,
     Encoder,
@@ -69,10 +70,11 @@ class Printed(io.TextIOBase):
 
 
 class Server:
-    """Answers one request at a time about one submitted module."""
+    """Answers one request at a time about one submitted module, whose tensors are at `place`."""
 
-    def __init__(self, refuse: Sequence[str]) -> None:
+    def __init__(self, refuse: Sequence[str], place: Place) -> None:
         self._modules = MemoryModules()
+        self._place = place
         self._objects: dict[int, object] = {}
         self._refused: list[str] = []
         refusal.install(refuse, self._refused.append)
@@ -113,8 +115,7 @@ class Server:
 
     def _call(self, request: protocol.Call) -> tuple[protocol.Returned, Encoder]:
         decoder = Decoder(self._body, self._resolve)
-        arguments = decoder.decode(request.arguments)
-        keywords = decoder.decode(request.keywords)
+        arguments, keywords = self._place.put((decoder.decode(request.arguments), decoder.decode(request.keywords)))
         gradient = None
         if request.wrt is not None:
             owner = self._owner(request.target, request.name)
@@ -122,10 +123,11 @@ class Server:
             arguments, keywords = gradient.track(arguments, keywords)
         if request.seed is not None:
             _seed_everything(request.seed)
+            self._place.seed(request.seed)
         function = self._attribute(request.target, request.name)
         encoder = self._encoder()
         with ExitStack() as simulation:
-            if request.simulate_device:
+            if request.simulate_device and not self._place.on_device:
                 to_device = simulation.enter_context(self._simulated.simulation())
                 arguments, keywords, _ = to_device((arguments, keywords, self._objects[request.target]))
             value, reply = _apply(function, arguments, keywords, request.count)
@@ -144,7 +146,7 @@ class Server:
         return protocol.Returned(value=encoder.encode(value)), encoder
 
     def _set(self, request: protocol.Set) -> tuple[protocol.Returned, Encoder]:
-        value = Decoder(self._body, self._resolve).decode(request.value)
+        value = self._place.put(Decoder(self._body, self._resolve).decode(request.value))
         owner = self._owner(request.target, request.name)
         name = request.name.rpartition(".")[2]
         torch = sys.modules.get("torch")
@@ -176,7 +178,9 @@ class Server:
         return Encoder(self._keep, None if self._simulated is None else self._simulated.locate)
 
     def _keep(self, value: object) -> Handle:
-        self._objects[len(self._objects)] = value
+        # A module goes where its inputs will be, as whoever made it would move it; what else an object holds is its own
+        # affair.
+        self._objects[len(self._objects)] = self._place.put(value) if _is_module(value) else value
         return Handle(len(self._objects) - 1, type(value).__name__)
 
     def _attribute(self, target: int, name: str) -> Any:
@@ -230,9 +234,14 @@ def _seed_everything(seed: int) -> None:
         torch.default_generator.manual_seed(seed)
 
 
-def serve(sock: socket.socket, refuse: Sequence[str]) -> None:
-    """Refuse these families of library shortcuts, then answer requests until the other side closes the connection."""
-    server = Server(refuse)
+def serve(sock: socket.socket, refuse: Sequence[str], device: Device) -> None:
+    """Open the device, refuse these families of library shortcuts, then answer until the other side has enough."""
+    try:
+        place = open_place(device)
+    except DeviceUnusable as error:
+        protocol.send_frame(sock, bytes(16), protocol.Ready(os.getpid(), str(error)))
+        return
+    server = Server(refuse, place)
     receive, send, decode = protocol.receive_frame, protocol.send_frame, protocol.decode_request
     violations = (protocol.ProtocolViolation, ValueNotPlain, msgspec.MsgspecError)
     send(sock, bytes(16), protocol.Ready(os.getpid()))

@@ -1,7 +1,9 @@
-"""A process with its libraries loaded that forks confined workers on request.
+"""A process with its libraries loaded that starts confined workers on request.
 
 It is forked off the nucleus before that one has read any request, so neither it nor a worker ever held a grader, an
-expected value or a secret. It stays single-threaded: a fork copies one thread only.
+expected value or a secret. It stays single-threaded: a fork copies one thread only. It touches no GPU either: a process
+that has cannot fork one that may. Where a forked process could not use the device at all, workers are started afresh
+(`spawned`) instead of forked.
 
 On the control socket, in messages of fixed boundaries: `spawn` (with the worker's end of a socket pair; the worker
 itself says when it is ready) and `reap`, which waits for a worker that has ended or been killed and, if asked, answers
@@ -15,30 +17,50 @@ import json
 import os
 import signal
 import socket
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any, NoReturn
 
-from course_cli.sandbox import refusal, worker
-from course_cli.sandbox.confinement import Confinement, Limits
+import msgspec
+
+from course_cli.sandbox import protocol, refusal, spawned, worker
+from course_cli.sandbox.confinement import Confinement, Layer, Limits
+from course_cli.sandbox.driver import driver_of
+from course_cli.sandbox.placement import TRAITS, Device
 from course_cli.sandbox.readable import Library, prime_import_system, readable_paths
 
 MAX_MESSAGE = 65_536
 WORKER_SOCKET = 3
+TRIAL_SECONDS = 60.0
+TRIAL_LIMITS = Limits(memory_bytes=1 << 30, cpu_seconds=60)
+
+# What a worker does without, from the least to the most, until the driver of its device is content.
+CONCESSIONS: tuple[tuple[Layer, ...], ...] = (
+    (),
+    ("seccomp",),
+    ("landlock", "seccomp"),
+    ("undumpable", "landlock", "seccomp"),
+    ("rlimits", "undumpable", "landlock", "seccomp"),
+)
+PROBING_SECONDS = 30.0 + len(CONCESSIONS) * TRIAL_SECONDS
+
+# Starts a worker on a socket with its limits and refusals; its process id, or None where the system has no room for it.
+Start = Callable[[int, Limits, list[str]], "int | None"]
 
 
-def run(control: socket.socket, library: Library) -> NoReturn:
+def run(control: socket.socket, library: Library, device: Device) -> NoReturn:
     """Serve until the nucleus closes the control socket."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     refusal.prepare(())
-    simulates_device = library == "torch" and _prepare_simulated_device()
-    readable = readable_paths(library)
-    confinement = Confinement.prepare(readable)
-    prime_import_system(readable)
-    _redirect_standard_streams()
-    gc.freeze()
+    leaves_the_cpu = device != "cpu" or (library == "torch" and _prepare_simulated_device())
+    if TRAITS[device].forks:
+        start, confinement, problem = _prepare_forks(library, device)
+    else:
+        start, confinement, problem = _prepare_spawns(library, device)
     greeting = {"isolation": confinement.isolation, "missing": list(confinement.missing)}
-    _send(control, {**greeting, "simulates_device": simulates_device})
+    _send(control, {**greeting, "leaves_the_cpu": leaves_the_cpu, "device_problem": problem})
     workers: set[int] = set()
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, MAX_MESSAGE, 1)
@@ -48,7 +70,9 @@ def run(control: socket.socket, library: Library) -> NoReturn:
         request = json.loads(message)
         if request["do"] == "spawn":
             refusal.prepare(request["refuse"])
-            workers |= _fork_worker(descriptors[0], Limits(**request["limits"]), request["refuse"], confinement)
+            pid = start(descriptors[0], Limits(**request["limits"]), request["refuse"])
+            if pid is not None:  # else the closed socket tells the trusted side
+                workers.add(pid)
             os.close(descriptors[0])
         else:
             _, status = os.waitpid(request["pid"], 0)
@@ -71,18 +95,67 @@ def _prepare_simulated_device() -> bool:
     return simulated_device.available()
 
 
+def _prepare_forks(library: Library, device: Device) -> tuple[Start, Confinement, str]:
+    """How workers are forked, what confines them, and why they cannot use the device ("" where they can)."""
+    driver = driver_of(device)
+    readable = readable_paths(library)
+    concessions = CONCESSIONS[:1] if driver is None else CONCESSIONS
+    confinements = [Confinement.prepare(readable, without=layers, driver=driver) for layers in concessions]
+    prime_import_system(readable)
+    _redirect_standard_streams()
+    gc.freeze()
+    if driver is None:
+        return partial(_fork_worker, device, confinements[0]), confinements[0], ""
+    problem = ""
+    for confinement in confinements:
+        start = partial(_fork_worker, device, confinement)
+        problem = _try_worker(start)
+        if not problem:
+            return start, confinement, ""
+    return start, confinement, problem
+
+
+def _prepare_spawns(library: Library, device: Device) -> tuple[Start, Confinement, str]:
+    """As `_prepare_forks`, for workers that are started afresh and confine themselves."""
+    _redirect_standard_streams()
+    start = partial(spawned.start, library, device)
+    return start, Confinement.prepare((), without=CONCESSIONS[-1], driver=driver_of(device)), _try_worker(start)
+
+
+def _try_worker(start: Start) -> str:
+    """Start a worker, only to see whether it gets ready: "" or why it does not."""
+    ours, theirs = socket.socketpair()
+    with ours:
+        pid = start(theirs.fileno(), TRIAL_LIMITS, [])
+        theirs.close()
+        if pid is None:
+            return "no worker could be started"
+        try:
+            _, head, _ = protocol.receive_frame(ours, time.monotonic() + TRIAL_SECONDS)
+            ready = protocol.decode_reply(head)
+            problem = ready.problem if isinstance(ready, protocol.Ready) else "its worker is not ready"
+        except protocol.Timeout:
+            problem = f"its worker was not ready within {TRIAL_SECONDS:.0f} s"
+        except (protocol.PeerClosed, protocol.ProtocolViolation, msgspec.MsgspecError):
+            problem = "its worker ended at once"
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+    return problem
+
+
 def _send(control: socket.socket, message: dict[str, Any]) -> None:
     control.sendall(json.dumps(message).encode())
 
 
-def _fork_worker(descriptor: int, limits: Limits, refuse: list[str], confinement: Confinement) -> set[int]:
-    """Fork a worker; its process id, or nothing where the system has no room for it."""
+def _fork_worker(
+    device: Device, confinement: Confinement, descriptor: int, limits: Limits, refuse: list[str]
+) -> int | None:
     parent = os.getpid()
     try:
         if pid := os.fork():
-            return {pid}
-    except OSError:  # the closed socket tells the trusted side
-        return set()
+            return pid
+    except OSError:
+        return None
     try:
         os.dup2(descriptor, WORKER_SOCKET, inheritable=False)
         keep = {0, 1, 2, WORKER_SOCKET}
@@ -93,7 +166,7 @@ def _fork_worker(descriptor: int, limits: Limits, refuse: list[str], confinement
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         confinement.apply(limits, parent)
         gc.enable()
-        worker.serve(sock, refuse)
+        worker.serve(sock, refuse, device)
     finally:
         os._exit(0)
 

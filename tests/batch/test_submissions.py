@@ -328,6 +328,8 @@ def test_a_crowd_of_files_is_read_in_part(tmp_path: Path, put: Put, catalog: Cat
         (tmp_path / f"ada/shapes/z{number:04}.txt").touch()
         (tmp_path / f"a{number:04}").mkdir()
     assert taken(tmp_path / "ada", catalog).files == {"shapes/double.py": b"x"}
+    put("ada/zz/double.py")
+    assert taken(tmp_path / "ada", catalog).notes == ()
     assert len(find_students(tmp_path, catalog).students) == 3_001
 
 

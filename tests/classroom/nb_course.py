@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from nb_warm import WarmNbgrader
 from nbgrader.api import Gradebook
 
 from course_cli.course.catalog import Catalog
@@ -52,8 +53,13 @@ class NbCourse:
         assert status is None or done.returncode == status, f"{args}: {done.returncode}\n{done.stdout}{done.stderr}"
         return done
 
-    def nbgrader(self, *args: str, **how: Any) -> subprocess.CompletedProcess[str]:
-        return self.run("nbgrader", *args, **how)
+    def nbgrader(
+        self, *args: str, cwd: Path | None = None, env: Mapping[str, str] | None = None, status: int | None = 0
+    ) -> subprocess.CompletedProcess[str]:
+        """nbgrader's own command."""
+        done = _warm(self.installation).run(args, cwd or self.root, env or {})
+        assert status is None or done.returncode == status, f"{args}: {done.returncode}\n{done.stdout}{done.stderr}"
+        return done
 
     def released(self) -> Notebook:
         """The notebook as a student gets it."""
@@ -95,6 +101,11 @@ def environment(installation: Path) -> dict[str, str]:
     """The environment of someone who has activated the installation: nbgrader looks for `alembic` on the path."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return {**os.environ, "PYTHONPATH": str(installation), "PATH": path, "COLUMNS": "80"}
+
+
+@cache
+def _warm(installation: Path) -> WarmNbgrader:
+    return WarmNbgrader(environment(installation))
 
 
 def fresh(installation: Path, root: Path, change: str = "") -> NbCourse:

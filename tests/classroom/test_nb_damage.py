@@ -89,6 +89,7 @@ CASES = {
     "only_answers": Case(FULL, lambda n: drop(n, *(grade_id_of(c) for c in n["cells"] if not solution(c)))),
     "reversed": Case(FULL, lambda n: n["cells"].reverse()),
     "checks_markdown": Case(FULL, lambda n: find(n, CHECKS).update(cell_type="markdown")),
+    "answer_markdown": Case(HALF, lambda n: find(n, SOLUTION).update(cell_type="markdown")),
     "checks_raw": Case(FULL, lambda n: find(n, CHECKS).update(cell_type="raw")),
     "checks_odd_type": Case(NONE, lambda n: find(n, CHECKS).update(cell_type=["code"])),
     "text_as_code": Case(FULL, lambda n: find(n, "shapes-double-text").update(cell_type="code", outputs=[])),
@@ -183,6 +184,8 @@ def test_it_says_what_was_wrong_with_a_cell(course: NbCourse) -> None:
         "checks_markdown": "changed back",
         "points": "points",
         "checks_text": "was restored",
+        "answer_markdown": "not code, and was not graded",
+        "answer_twice": "The answer's cell: it was there 2 times",
         "not_json": "not a notebook",
         "link": "a link",
     }
@@ -227,6 +230,7 @@ def test_a_cell_may_be_anything(cell: dict[str, Any]) -> None:
 LIVE = ["<script>x</script>", "<img src=x onerror=y>", "</div>", "<!-- x", "<?x", "<SVG/onload=x>"]
 LINKS = [
     "[x](javascript:y)", "![x](  javascript:y)", "[x](<javascript:y>)", "[x](java&#115;cript:y)", "[x]:\njavascript:y",
+    "[x](page.html)", "[x](figures/a.svg)",
     "[x][a]\n\n[a]: data:text/html,y", "[x](\\javascript:y)", "[x](vbscript:y \"t\")", "[x](<a\tjavascript:y>)",
 ]  # fmt: skip
 
@@ -243,6 +247,8 @@ def test_no_link_can_run_anything(text: str) -> None:
     shown = markdown2html_mistune(inert_markdown(text))
     assert "script:" not in shown.replace(" ", "").partition('href="')[2].partition('"')[0]
     assert "data:" not in shown
+    assert "page" not in shown
+    assert "svg" not in shown
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,8 @@ def marks(name: str, **more: Any) -> dict[str, Any]:
 
 
 def teach(notebook: Any) -> None:
-    """A plot and an essay that a person grades, a task, and a test of the teacher's own that nbgrader would run."""
+    """A plot and an essay that a person grades, a task, a test that nbgrader would run, and points of their own."""
+    cell(notebook, CELLS[QUADRUPLE]).metadata.nbgrader.points = 10
     notebook.cells += [
         new_code_cell("# draw", metadata=marks("plot", grade=True, solution=True, points=2)),
         new_markdown_cell("Your words", metadata=marks("essay", grade=True, solution=True, points=3)),
@@ -83,7 +84,13 @@ def test_what_a_person_grades_waits_for_one(course: NbCourse) -> None:
     found = grades(course, "hostile")
     assert found["plot"] == found["essay"] == found["task"] == (None, True)
     assert found[CELLS[DOUBLE]] == (0.0, False)
-    assert found[CELLS[QUADRUPLE]] == (3.0, False)
+
+
+def test_points_of_a_teachers_own_are_what_a_score_is_out_of(course: NbCourse) -> None:
+    assert grades(course, "hostile")[CELLS[QUADRUPLE]] == (10.0, False)
+    assert "worth 10 points, of which it gets 10" in printed(course.autograded("hostile"), CELLS[QUADRUPLE])
+    assert grades(course, "untouched")[CELLS[DOUBLE]] == (4.0, False)
+    assert "worth" not in printed(course.autograded("untouched"), CELLS[DOUBLE])
 
 
 def test_an_answer_that_nobody_wrote_is_no_work_for_anybody(course: NbCourse) -> None:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-import nb_warm
 import nbformat
 import pytest
 import tiny_class
-from nb_course import ASSIGNMENT, CELLS, COURSE_ID, Change, NbCourse, answer, cell, environment, fresh
+from nb_course import ASSIGNMENT, CELLS, COURSE_ID, Change, NbCourse, answer, cell, fresh
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 DOUBLE, QUADRUPLE = CELLS
@@ -84,19 +81,9 @@ class School:
 
     def students(self, names: Iterable[str], *args: str) -> None:
         """The same command for each of these students, in that student's folder."""
-        jobs = [
-            {"cwd": str(self.homes / name), "args": [*args, "--course", COURSE_ID, "--student", name]} for name in names
-        ]
-        done = subprocess.run(
-            [sys.executable, nb_warm.__file__],
-            input=json.dumps(jobs),
-            env={**environment(self.course.installation), "HOME": str(self.homes), "JUPYTER_PLATFORM_DIRS": "0"},
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        assert done.returncode == 0, f"{done.stdout}{done.stderr}"
+        for name in names:
+            options = ("--course", COURSE_ID, "--student", name)
+            self.course.nbgrader(*args, *options, cwd=self.homes / name, env={"HOME": str(self.homes)})
 
     def write_answers(self, names: Iterable[str]) -> None:
         for name in names:

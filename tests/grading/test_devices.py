@@ -140,7 +140,7 @@ def test_a_tensor_kept_for_later_is_plain_data_later(engine: Engine) -> None:
 class Conversation:
     """A worker that always answers the same, on a machine without the simulated device."""
 
-    simulates_device = False
+    leaves_the_cpu = False
 
     def __init__(self, reply: protocol.Returned | StudentRaised) -> None:
         self.reply = reply

@@ -1,6 +1,7 @@
 """Run as a script: prepares a confinement, then runs the snippets it is sent, each in a forked child.
 
-Arguments: the project's folder, then JSON: {"library": "numpy" | "torch", "without": [layers], "uid": int | null}.
+Arguments: the project's folder, then JSON: {"library": "numpy" | "torch", "without": [layers], "uid": int | null,
+"driver": {"devices": [paths], "readable": [paths]} | null}.
 Input and output are a JSON object a line. Request: {"code", "confined", "limits", "names", "wait"}. Answer: {"status":
 as waitpid gives it, and unless killed "raised": class name or null, "message", "value": repr of `result`}.
 """
@@ -76,6 +77,7 @@ def main(project: str, options: dict[str, Any]) -> None:
     from seccompy.syscalls import AARCH64_SYSCALLS, X86_64_SYSCALLS
 
     from course_cli.sandbox.confinement import Confinement
+    from course_cli.sandbox.driver import Driver
     from course_cli.sandbox.readable import prime_import_system, readable_paths
 
     if options["library"] == "torch":
@@ -85,7 +87,8 @@ def main(project: str, options: dict[str, Any]) -> None:
     names = {"NUMBERS": X86_64_SYSCALLS if os.uname().machine == "x86_64" else AARCH64_SYSCALLS}
     exec(PRELUDE, names)
     readable = readable_paths(options["library"])
-    confinement = Confinement.prepare(readable, without=frozenset(options["without"]))
+    driver = None if options["driver"] is None else Driver(**options["driver"])
+    confinement = Confinement.prepare(readable, without=frozenset(options["without"]), driver=driver)
     prime_import_system(readable)
     status = dict(line.split(":\t", 1) for line in Path("/proc/self/status").read_text().splitlines())
     say(

@@ -84,9 +84,13 @@ def world() -> Iterator[dict[str, Any]]:
 
 
 def start(
-    world: dict[str, Any], library: str = "numpy", without: tuple[str, ...] = (), uid: int | None = None
+    world: dict[str, Any],
+    library: str = "numpy",
+    without: tuple[str, ...] = (),
+    uid: int | None = None,
+    driver: dict[str, list[str]] | None = None,
 ) -> Zygote:
-    options = json.dumps({"library": library, "without": without, "uid": uid})
+    options = json.dumps({"library": library, "without": without, "uid": uid, "driver": driver})
     command = [
         sys.executable,
         "-I",

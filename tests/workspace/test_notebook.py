@@ -115,6 +115,8 @@ def test_siblings_are_imported_and_never_from_themselves(catalog: Catalog) -> No
         "from shapes import double as double\ndef quadruple(X):\n    return twice(double(X))\n"
     )
     assert shapes(catalog, "from shapes.double import double\nfrom .double import double").files == {}
+    renamed = module(catalog, f"{RIGHT}from shapes import double as me\ndef double(X): return me")
+    assert "from shapes import double as me\n" in renamed
     aliased = module(catalog, f"{RIGHT}from shapes.double import double as d\ndouble = lambda X: d(X)")
     assert aliased == f"\n# code cell 1\n{RIGHT}d = double\ndouble = lambda X: d(X)\n"
 
@@ -150,6 +152,17 @@ def test_magics_and_shell_lines_are_dropped_with_a_note(catalog: Catalog) -> Non
     )
 
 
+def test_only_a_line_that_begins_a_statement_can_be_a_magic(catalog: Catalog) -> None:
+    answer = (
+        'def double(X):  # not closed: ( [ \'\'\'\n    """\n    %time is up\n    !\n    Why?\n    """\n'
+        "    Y = (2\n        % 7)\n    return X * Y \\\n%7 + len('it\\'s (') * 0\n"
+    )
+    found = shapes(catalog, f"{answer}%ls")
+    assert found.files["shapes/double.py"].decode() == f"{HEADING}\n# code cell 1\n{answer}"
+    assert found.notes == ("code cell 1: `%ls` dropped, which only a notebook understands",)
+    assert shapes(catalog, f"{answer}#  (\n%ls").notes == found.notes
+
+
 def test_a_cell_that_is_indented_as_a_whole_is_read_as_ipython_reads_it(catalog: Catalog) -> None:
     assert (
         module(catalog, "    def double(X):\n        return 2 * X")
@@ -163,6 +176,11 @@ def test_an_answer_in_a_cell_that_is_not_python_is_a_problem_that_names_cell_and
     assert found.problems == {"shapes/double.py": reason}
     assert list(found.files) == ["shapes/quadruple.py"]
     assert found.notes == (f"{reason}; the cell was dropped",)
+
+
+def test_the_line_is_that_of_the_cell_also_for_what_only_looks_like_python(catalog: Catalog) -> None:
+    (note,) = shapes(catalog, "a = 1\n\ndef f():\n    x = 1\n    global x").notes
+    assert "(line 5, `global x`)" in note
 
 
 @pytest.mark.parametrize("broken", ["double = (1", "class double(:\n  pass", "async def double(X: return"])

@@ -64,6 +64,11 @@ def test_what_a_function_finds_when_it_is_called_early_is_kept_too() -> None:
     assert sliced(source, "f") == source
 
 
+def test_what_a_function_finds_when_called_early_is_kept_though_the_function_itself_was_changed_before() -> None:
+    source = "def g(): return x\ng.a = 1\nx = 3\ny = g()\nx = 2\ndef f(): return y"
+    assert sliced(source, "f") == source
+
+
 DATA = st.sampled_from("abc")
 STATEMENTS = st.one_of(
     st.builds("{} = {} + {}".format, DATA, DATA, DATA),

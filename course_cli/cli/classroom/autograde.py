@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.progress import progress_line
 from course_cli.errors import EngineFault
 from course_cli.report.plain import plain
 
@@ -40,7 +41,13 @@ def command(context: click.Context, assignment: str, course: Path, jobs: int | N
     students = students_of(course, assignment)
     counts = {"graded": 0, "unchanged": 0}
     failed = []
-    for outcome in autograde(course, assignment, students, jobs or usable_cores(), force=force):
+    outcomes = []
+    with progress_line() as show:
+        for outcome in autograde(course, assignment, students, jobs or usable_cores(), force=force):
+            outcomes.append(outcome)
+            if show is not None:
+                show(f"{len(outcomes)} of {len(students)} students")
+    for outcome in outcomes:
         for warning in outcome.warnings:
             click.echo(f"{plain(outcome.student)}: {plain(warning, SHOWN_REASON)}", err=True)
         if outcome.status == "failed":

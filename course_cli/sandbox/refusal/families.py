@@ -46,7 +46,7 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
         "sigmoid": Family(
             "the sigmoid",
             r"(?<!hard)sigmoid|expit|(?:^|_)silu|(?<!hard)swish|(?:^|_)glu(?:_|$)|binary_cross_entropy_with_logits"
-            r"|lstm|gru|rnn_layer",
+            r"|lstm|gru|rnn_layer|(?:cudnn|miopen)_rnn",
         ),
         # With values V = I attention returns its softmax; CTC's gradient and logsumexp's are softmax.
         "softmax": Family(
@@ -64,8 +64,8 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
         # elu with alpha=0, hardtanh, clamp: all relu. maximum and where are other formulas.
         "relu": Family(
             "relu",
-            r"relu|threshold|(?:^|_)cl(?:amp|ip)|hardtanh|(?:^|_)[cs]?elu(?:_|$)|addmm_activation|linear_pointwise|"
-            + _ENCODER_LAYER,
+            r"relu|threshold|(?:^|_)cl(?:amp|ip)|hardtanh|(?:^|_)[cs]?elu(?:_|$)|addmm_activation|linear_pointwise"
+            r"|(?:cudnn|miopen)_rnn|" + _ENCODER_LAYER,
         ),
         # Tensor.unfold (aten::unfold), as_strided and the Fourier transform are other formulas.
         "convolution": Family("the convolution", _CONVOLUTION + "|" + _UNFOLD, _NUMPY_CONVOLVE, _NUMPY_CORRELATE),
