@@ -81,11 +81,6 @@ class Fingerprinter:
         return self._capstones[exercise.id]
 
 
-def fingerprint(catalog: Catalog, exercise: Exercise, submission: Submission, secret: bytes) -> Fingerprint:
-    """The fingerprint of one exercise of one submission, with its grader as it is now. Raises GraderError."""
-    return Fingerprinter(catalog, secret).of(exercise, submission)
-
-
 def _hash_of_grader(exercise: Exercise) -> str | None:
     try:
         return hashlib.sha256(exercise.grader_path.read_bytes()).hexdigest() if exercise.grader_path else None

@@ -130,7 +130,12 @@ class LateScores:
 
     @property
     def note(self) -> str:
-        return "; ".join(dict.fromkeys(result.note for result in self.exercises.values() if result.note))
+        """What is to be said, and of which chapters."""
+        chapters: dict[str, dict[str, None]] = {}
+        for id_, result in self.exercises.items():
+            if result.note:
+                chapters.setdefault(result.note, {})[_chapter(id_)] = None
+        return "; ".join(f"{', '.join(found)}: {note}" for note, found in chapters.items())
 
 
 @dataclass(frozen=True)
@@ -150,13 +155,16 @@ class Deadlines:
     def __bool__(self) -> bool:
         return bool(self.due)
 
-    def apply(self, scores: Mapping[str, float], submitted_at: datetime | None) -> LateScores:
-        """What the raw scores of exercises (`<chapter>/<name>`) come to. Raises ValueError for a time without zone."""
-        return LateScores({id_: self._result(id_, raw, submitted_at) for id_, raw in scores.items()})
+    def apply(self, scores: Mapping[str, float], submitted_at: Mapping[str, datetime]) -> LateScores:
+        """What the raw scores of exercises (`<chapter>/<name>`) come to, each chapter handed in at its own time.
 
-    def _result(self, id_: str, raw: float, submitted_at: datetime | None) -> LateResult:
-        due = self.due.get(id_.partition("/")[0])
-        return late_result(raw, submitted_at, due.at, due.policy) if due else LateResult(raw)
+        Raises ValueError for a time without zone.
+        """
+        return LateScores({id_: self._result(raw, _chapter(id_), submitted_at) for id_, raw in scores.items()})
+
+    def _result(self, raw: float, chapter: str, submitted_at: Mapping[str, datetime]) -> LateResult:
+        due = self.due.get(chapter)
+        return late_result(raw, submitted_at.get(chapter), due.at, due.policy) if due else LateResult(raw)
 
     @staticmethod
     def of(dates: Iterable[DueDate]) -> Deadlines:
@@ -186,12 +194,14 @@ class Deadlines:
 def late_result(raw: float, submitted_at: datetime | None, due: datetime | None, policy: LatePolicy) -> LateResult:
     """The score after the policy. What has no due date, or no known time of submission, is not late.
 
+    The second is noted where there is a score that lateness could have cost: not of what was never handed in.
+
     Raises ValueError for a time without a time zone: it names no moment.
     """
     if due is None:
         return LateResult(raw)
     if submitted_at is None:
-        return LateResult(raw, note=NO_TIME)
+        return LateResult(raw, note=NO_TIME if raw else "")
     days = days_late(submitted_at, due, policy.grace)
     return LateResult(raw, round(raw * policy.fraction(days), _DECIMALS), days)
 
@@ -252,6 +262,10 @@ def parse_duration(text: str) -> timedelta:
         return sum((int(number) * _UNITS[unit] for number, unit in pieces), timedelta())
     except OverflowError:
         raise UsageError(f"{text!r} is too long a time") from None
+
+
+def _chapter(id_: str) -> str:
+    return id_.partition("/")[0]
 
 
 def _nth(due: datetime, days: int) -> datetime:

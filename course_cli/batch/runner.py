@@ -82,7 +82,7 @@ class Batch:
         for student in self.students:
             # Every chapter, whatever is to be graded: an exercise may import from any.
             submission = read(student, self.catalog, self.catalog.chapters)
-            intake = IntakeRecord(submission.notes, submitted_at(student))
+            intake = IntakeRecord(submission.notes, self._times(student))
             known = self.gradebook.keys(student.student)
             prints = {exercise.id: self._fingerprints.of(exercise, submission) for exercise in self.exercises}
             stale = {id_: print_ for id_, print_ in prints.items() if known.get(id_) != print_.key}
@@ -92,6 +92,13 @@ class Batch:
             else:
                 self.gradebook.record(student.student, (), intake)
                 self._advance(replace(self.tally, unchanged=self.tally.unchanged + 1))
+
+    def _times(self, student: StudentFolder) -> dict[str, datetime]:
+        """When each chapter was handed in; one that is not graded now keeps its score, and so its time."""
+        chapters = {exercise.chapter for exercise in self.exercises}
+        before = self.gradebook.intake(student.student).submitted_at
+        kept = {chapter: time for chapter, time in before.items() if chapter not in chapters}
+        return kept | submitted_at(student, chapters)
 
     def _record(self, outcome: Outcome) -> None:
         submission = outcome.task.submission
@@ -114,4 +121,3 @@ class Batch:
     def _advance(self, tally: Tally) -> None:
         self.tally = tally
         self.tell(tally)
-

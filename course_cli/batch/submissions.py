@@ -122,25 +122,27 @@ def read(student: StudentFolder, catalog: Catalog, chapters: Iterable[str]) -> S
     return Submission(student.student, files, problems, tuple(notes))
 
 
-def submitted_at(student: StudentFolder) -> datetime | None:
-    """When a submission was handed in, in UTC: the latest time in nbgrader's `timestamp.txt` files, if any is valid.
+def submitted_at(student: StudentFolder, chapters: Iterable[str]) -> dict[str, datetime]:
+    """When each of the chapters that has a folder was handed in, in UTC, as far as it is known.
 
-    nbgrader writes one into each assignment's folder; one in the student's folder counts as well.
+    nbgrader writes a `timestamp.txt` into each assignment's folder. One in the student's own folder counts for every
+    chapter that has no valid one of its own.
     """
-    times: list[datetime] = []
+    times: dict[str, datetime] = {}
     try:
         with _opened(student) as folder:
-            times += _timestamps(folder)
-            for name, kind in folder.entries().items():
-                if kind == "folder" and not is_ignored(name):
-                    try:
-                        with open_child(folder, name) as child:
-                            times += _timestamps(child)
-                    except (Unreadable, FileNotFoundError):
-                        continue
+            whole = _timestamp(folder)
+            for chapter in chapters:
+                try:
+                    with open_child(folder, chapter) as child:
+                        time = _timestamp(child) or whole
+                except (Unreadable, FileNotFoundError):
+                    continue
+                if time is not None:
+                    times[chapter] = time
     except (Unreadable, FileNotFoundError):
         pass
-    return max(times, default=None)
+    return times
 
 
 @contextmanager
@@ -222,13 +224,12 @@ def _is_chapter(root: Folder, name: str, catalog: Catalog) -> bool:
         return False
 
 
-def _timestamps(folder: Folder) -> list[datetime]:
+def _timestamp(folder: Folder) -> datetime | None:
     try:
         text = folder.read(TIMESTAMP, _MAX_TIMESTAMP_BYTES).decode()
     except (Unreadable, FileNotFoundError, UnicodeDecodeError):
-        return []
-    time = parse_timestamp(text)
-    return [] if time is None else [time]
+        return None
+    return parse_timestamp(text)
 
 
 def parse_timestamp(text: str) -> datetime | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from course_cli.batch.gradebook import Gradebook, StudentRecord
+from course_cli.batch.late import Deadlines
 from course_cli.batch.runner import Batch, Tally
 from course_cli.batch.submissions import Intake, find_students, present_chapters
 from course_cli.batch.work import Executor
@@ -47,6 +48,8 @@ def grade_class(catalog: Catalog, names: Sequence[str], wishes: Wishes) -> int:
             raise UsageError(f"this copy of the course has no checks for {exercise.id}: it cannot grade it")
     ids = [exercise.id for exercise in exercises]
     with Gradebook.open(wishes.gradebook, catalog.course, write=True) as gradebook:
+        # Before anything is graded: a policy that cannot be read is said at once.
+        deadlines = Deadlines.of(gradebook.due_dates().values())
         with batch_progress(len(intake.students)) as tell:
             batch = Batch(catalog, intake.students, exercises, gradebook, course_secret(catalog), tell)
             try:
@@ -60,25 +63,28 @@ def grade_class(catalog: Catalog, names: Sequence[str], wishes: Wishes) -> int:
             click.echo(_how_to_resume(tally, wishes.gradebook), err=True)
             return INTERRUPTED
         records = (gradebook.report(student.student, ids) for student in intake.students)
-        for text in rendered(records, wishes.format):
+        for text in rendered(records, deadlines, wishes.format):
             click.echo(text, nl=False)
     click.echo(summary(tally, wishes.gradebook), err=True)
     return EngineFault.exit_status if tally.faults else 0
 
 
-def rendered(records: Iterable[StudentRecord], format_: str) -> Iterator[str]:
+def rendered(records: Iterable[StudentRecord], deadlines: Deadlines, format_: str) -> Iterator[str]:
     """The results in one of the formats for a class, piece by piece: a class can be large."""
+    if format_ == "text":
+        from course_cli.report.class_list import render
+
+        return render(records)
+    from course_cli.report.gradebook.records import with_lateness
+
+    judged = with_lateness(records, deadlines)
     if format_ == "json":
         from course_cli.report.gradebook.json import render_submissions
 
-        return render_submissions(records)
-    if format_ == "csv":
-        from course_cli.report.gradebook.csv import render_csv
+        return render_submissions(judged)
+    from course_cli.report.gradebook.csv import render_csv
 
-        return render_csv(records)
-    from course_cli.report.class_list import render
-
-    return render(records)
+    return render_csv(judged)
 
 
 def summary(tally: Tally, gradebook: Path) -> str:

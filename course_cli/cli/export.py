@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from course_cli.batch import DEFAULT_GRADEBOOK
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError, WorkspaceError
 
 if TYPE_CHECKING:
     from course_cli.batch.gradebook import Gradebook
-    from course_cli.report.gradebook.records import Record
     from course_cli.report.gradebook.roster import Roster
     from course_cli.report.gradebook.summary import Class
 
@@ -49,7 +49,7 @@ class _Export(click.Command):
     "path",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    default="grades.db",
+    default=DEFAULT_GRADEBOOK,
     show_default=True,
     help="What `grade --submissions` wrote.",
 )
@@ -79,6 +79,8 @@ def command(names: tuple[str, ...], format_: str, path: Path, out: Path, roster_
     workflow for GitHub Classroom: --help after either tells more.
     """
     from course_cli.batch.gradebook import Gradebook
+    from course_cli.batch.late import Deadlines
+    from course_cli.report.gradebook.records import with_lateness
 
     if roster_path is not None and format_ not in _SCHOOLS:
         raise UsageError(f"--roster goes with --to {' or '.join(_SCHOOLS)}")
@@ -87,7 +89,7 @@ def command(names: tuple[str, ...], format_: str, path: Path, out: Path, roster_
     wanted = [exercise.id for exercise in catalog.resolve(names)]
     with Gradebook.open(path, catalog.course, write=False) as book:
         exercises = wanted or _graded(book, catalog)
-        records = _records(book, exercises)
+        records = with_lateness(book.records(exercises), Deadlines.of(book.due_dates().values()))
         if format_ == "json":
             from course_cli.report.gradebook.json import render_submissions
 
@@ -109,17 +111,6 @@ def _graded(book: Gradebook, catalog: Catalog) -> list[str]:
 def _titles(exercises: Iterable[str], catalog: Catalog) -> dict[str, str]:
     titles = {exercise.id: exercise.title for exercise in catalog.exercises}
     return {id: titles.get(id, id) for id in exercises}
-
-
-def _records(book: Gradebook, exercises: list[str]) -> Iterator[Record]:
-    from course_cli.batch.late import Deadlines
-    from course_cli.report.gradebook.records import Record
-
-    deadlines = Deadlines.of(book.due_dates().values())
-    for found in book.records(exercises):
-        scores = {exercise.id: exercise.score for exercise in found.report.exercises}
-        late = deadlines.apply(scores, found.submitted_at) if deadlines else None
-        yield Record(found.student, found.report, found.notes, found.submitted_at, late)
 
 
 def _rendered(group: Class, format_: str, roster_path: Path | None) -> Iterator[str]:

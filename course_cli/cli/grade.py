@@ -37,7 +37,14 @@ _DEVICES = ["auto", "cpu", "cuda", "mps"]
     "--format", "format_", type=click.Choice([*_FORMATS, "csv"]), default="text", show_default=True,
     help="text, json, html, junit, gradescope; text, json, csv with --submissions.",
 )  # fmt: skip
-@click.option("--device", type=click.Choice(_DEVICES), default="auto", show_default=True)
+@click.option(
+    "--device",
+    type=click.Choice(_DEVICES),
+    default="auto",
+    show_default=True,
+    help="Where torch exercises run. auto and cpu: the CPU, fully confined, with a simulated GPU where a check asks for "
+    "one; cuda, mps: that GPU, weakly isolated. NumPy's always run on the CPU.",
+)
 @click.option(
     "--submissions",
     type=click.Path(path_type=Path),

@@ -75,12 +75,13 @@ class Engine:
         self._device = require_device(device)
         self._catalog = catalog
         self._exercises = _with_siblings(catalog, exercises) if exercises else [e.id for e in catalog.exercises]
-        self._progress = progress or (lambda text: None)
+        self._progress = progress
         self._secret = course_secret(catalog) if secret is None else secret
 
     def __enter__(self) -> Engine:
         libraries = sorted({self._catalog.get(id_).library for id_ in self._exercises})
-        self._progress("starting " + " and ".join(libraries))
+        if self._progress is not None:
+            self._progress("starting " + " and ".join(libraries))
         ours, theirs = socket.socketpair()
         errors = None if os.environ.get(DEBUG_VARIABLE) else subprocess.DEVNULL
         arguments = ["\n".join(import_path()), str(theirs.fileno()), " ".join(libraries), self._device]
@@ -94,7 +95,7 @@ class Engine:
         )
         theirs.close()
         self._connection = Connection(ours.detach())
-        self._send(messages.Hello(str(self._catalog.root), self._exercises, self._secret))
+        self._send(messages.Hello(str(self._catalog.root), self._exercises, self._secret, self._progress is not None))
         return self
 
     def __exit__(
@@ -146,7 +147,8 @@ class Engine:
                 raise UsageError(answer.message)
             if not isinstance(answer, messages.Progress):
                 return answer
-            self._progress(answer.text)
+            if self._progress is not None:
+                self._progress(answer.text)
 
     def _send(self, message: messages.Hello | messages.Request) -> None:
         try:

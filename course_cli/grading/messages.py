@@ -10,11 +10,15 @@ from course_cli.grading.report import ExampleResult, Isolation, Report
 
 
 class Hello(msgspec.Struct):
-    """The first message: which course, which of its exercises may be asked for, and the secret behind the seeds."""
+    """The first message: which course, which of its exercises may be asked for, and the secret behind the seeds.
+
+    Progress is told only to those who show it: every message wakes the client.
+    """
 
     root: str
     exercises: list[str]
     secret: bytes
+    tells_progress: bool
 
 
 class GradeRequest(msgspec.Struct, tag="grade"):

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -22,18 +23,23 @@ def students_of(course: Path, assignment: str) -> list[str]:
     Raises:
         UsageError: there is none, the assignment was never generated, or this course would not be graded in the cage.
     """
-    here = Path.cwd()
-    try:
+    with _back_again():
         return AutogradeProcess(course, assignment).students()
-    finally:
-        os.chdir(here)
 
 
 def autograde(course: Path, assignment: str, students: Sequence[str], jobs: int, *, force: bool) -> Iterator[Outcome]:
-    """Have nbgrader grade these students' submissions in `jobs` processes; each outcome as it is known.
+    """Have nbgrader grade these students' submissions, `jobs` at a time; each outcome as it is known.
 
-    A student whose process was killed is tried once more, in a new one.
+    A student whose process was killed is tried once more, in a new one. With one job it is this process that grades.
+
+    Raises:
+        UsageError: this course would not be graded in the cage.
     """
+    jobs = min(jobs, len(students))
+    if jobs == 1:
+        with _back_again():
+            yield from map(AutogradeProcess(course, assignment, force=force).grade, students)
+        return
     waiting = list(students)
     for _ in range(ATTEMPTS):
         if not waiting:
@@ -42,7 +48,7 @@ def autograde(course: Path, assignment: str, students: Sequence[str], jobs: int,
             min(jobs, len(waiting)), get_context("spawn"), initializer=_begin, initargs=(course, assignment, force)
         )
         try:
-            futures = {pool.submit(_grade, student): student for student in waiting}
+            futures = [pool.submit(_grade, student) for student in waiting]
             for future in as_completed(futures):
                 try:
                     outcome = future.result()
@@ -54,6 +60,16 @@ def autograde(course: Path, assignment: str, students: Sequence[str], jobs: int,
             pool.shutdown(cancel_futures=True)
     for student in waiting:
         yield Outcome(student, "failed", "the process that graded it was ended from outside, twice")
+
+
+@contextmanager
+def _back_again() -> Iterator[None]:
+    """nbgrader works in the course's folder; whoever asked goes on where they were."""
+    here = Path.cwd()
+    try:
+        yield
+    finally:
+        os.chdir(here)
 
 
 def _begin(course: Path, assignment: str, force: bool) -> None:

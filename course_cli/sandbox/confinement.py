@@ -80,7 +80,9 @@ class Confinement:
 
     @property
     def isolation(self) -> Literal["full", "weak"]:
-        return "weak" if self.missing or self._driver is not None else "full"
+        if self._driver is not None:
+            return "weak"
+        return "weak" if self.missing else "full"
 
     @property
     def descriptors(self) -> frozenset[int]:

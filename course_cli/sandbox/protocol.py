@@ -144,15 +144,21 @@ def receive_frame(sock: socket.socket, deadline: float | None = None) -> tuple[b
 
     Raises Timeout, PeerClosed or ProtocolViolation.
     """
-    nonce, head_size, body_size = HEADER.unpack(_receive_exactly(sock, HEADER.size, deadline))
+    received = bytearray()
+    _receive_until(received, HEADER.size, sock, deadline)
+    nonce, head_size, body_size = HEADER.unpack_from(received)
     if head_size > MAX_HEAD or body_size > MAX_BODY:
         raise ProtocolViolation(f"a frame of {head_size + body_size} bytes is too large")
-    head = _receive_exactly(sock, head_size, deadline)
-    return nonce, bytes(head), memoryview(_receive_exactly(sock, body_size, deadline))
+    body_start = HEADER.size + head_size
+    _receive_until(received, body_start + body_size, sock, deadline)
+    if len(received) > body_start + body_size:
+        # Either side waits for the other's answer before it sends again.
+        raise ProtocolViolation("more than one message at a time")
+    return nonce, bytes(received[HEADER.size : body_start]), memoryview(received)[body_start:]
 
 
-def _receive_exactly(sock: socket.socket, size: int, deadline: float | None) -> bytearray:
-    received = bytearray()
+def _receive_until(received: bytearray, size: int, sock: socket.socket, deadline: float | None) -> None:
+    """Receive what has arrived, again until there are `size` bytes: one call for a small frame as a whole."""
     while len(received) < size:
         if deadline is not None:
             remaining = deadline - time.monotonic()
@@ -161,7 +167,7 @@ def _receive_exactly(sock: socket.socket, size: int, deadline: float | None) -> 
             sock.settimeout(remaining)
         try:
             # Memory grows with what has arrived, not with what the header promised.
-            chunk = sock.recv(min(size - len(received), 1 << 20))
+            chunk = sock.recv(min(max(size - len(received), 1 << 16), 1 << 20))
         except TimeoutError:
             raise Timeout from None
         except ConnectionError:
@@ -169,4 +175,3 @@ def _receive_exactly(sock: socket.socket, size: int, deadline: float | None) -> 
         if not chunk:
             raise PeerClosed
         received += chunk
-    return received

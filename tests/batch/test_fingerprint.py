@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tiny_course import put
 
-from course_cli.batch.fingerprint import Fingerprint, Fingerprinter, fingerprint
+from course_cli.batch.fingerprint import Fingerprint, Fingerprinter
 from course_cli.course.catalog import Catalog
 from course_cli.errors import GraderError
 from course_cli.grading.client import Engine
@@ -56,7 +56,7 @@ def taken(
     student: str = "ada",
     secret: bytes = SECRET,
 ) -> Fingerprint:
-    return fingerprint(catalog, catalog.get(id_), Submission(student, files, problems or {}), secret)
+    return Fingerprinter(catalog, secret).of(catalog.get(id_), Submission(student, files, problems or {}))
 
 
 def changed(path: str) -> dict[str, bytes]:
@@ -120,7 +120,7 @@ def test_a_fingerprinter_keeps_to_the_grader_it_has_read(catalog: Catalog, tiny_
     exercise, submission = catalog.get("shapes/double"), Submission("ada", FILES)
     before = prints.of(exercise, submission)
     put(tiny_course / "graders" / "shapes" / "test_double.py", "# another\n")
-    assert prints.of(exercise, submission) == before != fingerprint(catalog, exercise, submission, SECRET)
+    assert prints.of(exercise, submission) == before != taken(catalog, exercise.id)
 
 
 def test_a_capstone_depends_on_the_graders_of_what_it_imports(capstone_catalog: Catalog, tiny_course: Path) -> None:
@@ -299,11 +299,12 @@ def test_the_same_key_means_the_same_result(capstone_catalog: Catalog) -> None:
         Submission("ada", {}),
     ]
     results: dict[tuple[str, str], object] = {}
+    prints = Fingerprinter(capstone_catalog, SECRET)
     with Engine(capstone_catalog) as engine:
         for submission in submissions:
             for result in engine.grade(submission, [e.id for e in capstone_catalog.exercises]).exercises:
                 exercise = capstone_catalog.get(result.id)
-                key = fingerprint(capstone_catalog, exercise, submission, SECRET).key
+                key = prints.of(exercise, submission).key
                 checks = tuple(replace(check, seconds=0.0) for check in result.checks)
                 shown = replace(result, seconds=0.0, checks=checks)
                 assert results.setdefault((result.id, key), shown) == shown

@@ -24,7 +24,7 @@ VERSION_1 = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE student (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE intake (id INTEGER PRIMARY KEY, student INTEGER NOT NULL REFERENCES student, notes TEXT NOT NULL,
-    submitted_at TEXT);
+    submitted_at TEXT NOT NULL);
 CREATE INDEX intake_by_student ON intake (student);
 CREATE TABLE attempt (id INTEGER PRIMARY KEY, student INTEGER NOT NULL REFERENCES student, exercise TEXT NOT NULL,
     key TEXT NOT NULL, engine TEXT NOT NULL, grader TEXT NOT NULL, submission TEXT NOT NULL, isolation TEXT NOT NULL,
@@ -38,7 +38,7 @@ CREATE TABLE result (attempt INTEGER NOT NULL REFERENCES attempt, position INTEG
     printed TEXT NOT NULL, PRIMARY KEY (attempt, position)) WITHOUT ROWID;
 INSERT INTO meta VALUES ('course', 'Deep learning foundations');
 INSERT INTO student VALUES (1, 'ada');
-INSERT INTO intake VALUES (1, 1, '["a note"]', '2026-10-01T12:00:00+00:00');
+INSERT INTO intake VALUES (1, 1, '["a note"]', '{"mlp": "2026-10-01T12:00:00+00:00"}');
 INSERT INTO attempt VALUES (1, 1, 'perceptron/softmax', 'k', '0.1.0', 'g', 's', 'weak', 'cpu',
     '2026-10-01T12:00:00+00:00', 'graded', 'hello', 0.5);
 INSERT INTO statement VALUES (1, 'values', 'they are right', 2.0, 'divide');
@@ -71,7 +71,8 @@ def value_of(path: Path, query: str) -> object:
 
 def test_everything_of_an_attempt_comes_back(path: Path) -> None:
     attempts = [attempt("perceptron/softmax", "k1", passed=2, text="no"), attempt("mlp/relu", "k2")]
-    intake = IntakeRecord(("dropped a magic", "笔记"), NOON - timedelta(days=3, microseconds=1))
+    times = {"perceptron": NOON - timedelta(days=3, microseconds=1), "mlp": NOON}
+    intake = IntakeRecord(("dropped a magic", "笔记"), times)
     with writing(path) as book:
         book.record("ada", attempts, intake)
     with reading(path) as book:
@@ -115,7 +116,7 @@ def test_what_was_never_recorded_is_empty(path: Path) -> None:
         assert book.history("nobody", "a/a") == []
         assert book.intake("nobody") == NOTHING
         record = book.report("nobody")
-        assert (record.report.exercises, record.graded_at, record.submitted_at) == ((), None, None)
+        assert (record.report.exercises, record.graded_at, record.submitted_at) == ((), None, {})
 
 
 def test_students_and_exercises_are_sorted_and_there_once(path: Path) -> None:
@@ -129,12 +130,14 @@ def test_students_and_exercises_are_sorted_and_there_once(path: Path) -> None:
 
 
 def test_intake_is_noted_without_attempts_and_only_when_it_is_news(path: Path) -> None:
-    first, second = IntakeRecord(("one",)), IntakeRecord(("two",), NOON)
+    first, second = IntakeRecord(("one",)), IntakeRecord(("two",), {"a": NOON, "b": NOON})
+    same = replace(second, submitted_at={"b": NOON, "a": NOON})
+    third = replace(second, submitted_at={"a": NOON, "b": NOON + timedelta(microseconds=1)})
     with writing(path) as book:
-        for intake in [first, first, second, second, second]:
+        for intake in [first, first, second, second, same, third]:
             book.record("ada", [], intake)
-        assert (book.students(), book.exercises(), book.intake("ada")) == (["ada"], [], second)
-    assert value_of(path, "SELECT count(*) FROM intake") == 2
+        assert (book.students(), book.exercises(), book.intake("ada")) == (["ada"], [], third)
+    assert value_of(path, "SELECT count(*) FROM intake") == 3
 
 
 def test_weak_isolation_and_several_devices_show_in_the_report(path: Path) -> None:
@@ -153,6 +156,8 @@ def test_no_part_of_a_submission_is_kept_where_another_cannot_be(path: Path) -> 
     with writing(path) as book:
         with pytest.raises(ValueError, match="time zone"):
             book.record("ada", [attempt("a/a"), replace(attempt("b/b"), graded_at=datetime(2026, 1, 1))], NOTHING)
+        with pytest.raises(ValueError, match="time zone"):
+            book.record("ada", [attempt("a/a")], IntakeRecord((), {"a": NOON, "b": datetime(2026, 1, 1)}))
         with pytest.raises(KeyboardInterrupt):
             book.record("bob", attempts(), NOTHING)  # type: ignore[arg-type]
         book.record("eve", [attempt("c/c")], NOTHING)
@@ -248,7 +253,7 @@ def test_a_file_of_version_1_is_brought_up_to_date_with_all_that_is_in_it(old_pa
         record = book.report("ada")
         expected = ExerciseResult("perceptron/softmax", "graded", (VERSION_1_CHECK,), 0.5, "hello")
         assert record.report.exercises == (expected,)
-        assert (record.report.isolation, record.notes, record.submitted_at) == ("weak", ("a note",), NOON)
+        assert (record.report.isolation, record.notes, record.submitted_at) == ("weak", ("a note",), {"mlp": NOON})
         assert book.due_dates() == {}
         if write:
             book.set_due_dates([DueDate("mlp", NOON, "{}")])
@@ -379,8 +384,7 @@ def test_the_name_of_the_file_is_any_name(tmp_path: Path, name: str) -> None:
 def test_times_keep_their_zone(path: Path) -> None:
     there = NOON.astimezone(timezone(timedelta(hours=8)))
     with writing(path) as book:
-        book.record("ada", [replace(attempt(), graded_at=there)], IntakeRecord((), there))
+        book.record("ada", [replace(attempt(), graded_at=there)], IntakeRecord((), {"perceptron": there}))
         record = book.report("ada")
-    assert record.submitted_at is not None
-    assert record.submitted_at.utcoffset() == timedelta(hours=8)
+    assert record.submitted_at["perceptron"].utcoffset() == timedelta(hours=8)
     assert record.attempts[0].graded_at.utcoffset() == timedelta(hours=8)

@@ -220,6 +220,17 @@ def test_damage_is_found_before_anything_is_added(path: Path) -> None:
     assert path.read_bytes() == broken
 
 
+@pytest.mark.parametrize(
+    "times", ["", "yesterday", "[]", "null", '{"a": 5}', '{"a": "yesterday"}', '{"a": "2026-10-01T12:00:00"}']
+)
+def test_times_that_are_none_are_damage(path: Path, times: str) -> None:
+    fill(path, students=1)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        assert connection.execute("UPDATE intake SET submitted_at = ?", (times,)).rowcount == 1
+    with pytest.raises(GradebookCorrupt, match="damaged"), reading(path) as book:
+        book.report("s0")
+
+
 # Two at a time.
 
 

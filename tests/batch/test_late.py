@@ -82,6 +82,7 @@ def test_points_stay_points() -> None:
 def test_what_is_not_known_is_not_late() -> None:
     assert late_result(3, None, DUE, TEN_PERCENT) == LateResult(3, note=NO_TIME)
     assert late_result(3, late(days=9), None, TEN_PERCENT) == LateResult(3)
+    assert late_result(0, None, DUE, TEN_PERCENT) == LateResult(0), "nothing handed in, nothing to say"
 
 
 @pytest.mark.parametrize(("submitted", "due"), [(late().replace(tzinfo=None), DUE), (late(), DUE.replace(tzinfo=None))])
@@ -138,17 +139,37 @@ def test_a_student_may_claim_any_time() -> None:
 
 def test_exercises_are_due_with_their_chapter() -> None:
     deadlines = Deadlines({"shapes": Due(DUE, TEN_PERCENT), "basics": Due(DUE + timedelta(days=2), TEN_PERCENT)})
-    scores = deadlines.apply({"shapes/double": 4.0, "basics/count": 1.5, "other/x": 2.0}, late(days=1))
+    scores = deadlines.apply(
+        {"shapes/double": 4.0, "basics/count": 1.5, "other/x": 2.0},
+        dict.fromkeys(("shapes", "basics", "other"), late(days=1)),
+    )
     assert {id_: result.final for id_, result in scores.exercises.items()} == {
         "shapes/double": 3.6,
         "basics/count": 1.5,
         "other/x": 2.0,
     }
     assert (scores.raw, scores.penalty, scores.final, scores.days_late, scores.note) == (7.5, 0.4, 7.1, 1, "")
-    assert deadlines.apply({"shapes/double": 4.0, "basics/count": 1.0}, None).note == NO_TIME
-    assert Deadlines().apply({}, late()).final == 0
+    assert Deadlines().apply({}, {"shapes": late()}).final == 0
     assert not Deadlines()
     assert deadlines
+
+
+def test_a_chapter_handed_in_late_makes_no_other_late() -> None:
+    deadlines = Deadlines({chapter: Due(DUE, TEN_PERCENT) for chapter in ("one", "seven", "eight")})
+    raw = {"one/a": 1.0, "one/b": 2.0, "seven/a": 4.0}
+    found = deadlines.apply(raw, {"one": late(days=-9), "seven": late(days=3)})
+    assert [result.days_late for result in found.exercises.values()] == [0, 0, 3]
+    assert [result.final for result in found.exercises.values()] == [1.0, 2.0, 2.8]
+    assert (found.days_late, found.note) == (3, "")
+
+
+def test_a_chapter_without_a_time_is_in_time_and_noted_by_name() -> None:
+    deadlines = Deadlines({chapter: Due(DUE, TEN_PERCENT) for chapter in ("one", "seven", "eight")})
+    raw = {"one/a": 1.0, "one/b": 2.0, "seven/a": 4.0, "eight/a": 0.0, "undue/a": 1.0}
+    found = deadlines.apply(raw, {"seven": late(days=1)})
+    assert [result.final for result in found.exercises.values()] == [1.0, 2.0, 3.6, 0.0, 1.0]
+    assert found.note == f"one: {NO_TIME}"
+    assert deadlines.apply(raw, {}).note == f"one, seven: {NO_TIME}"
 
 
 def test_it_is_kept_as_text() -> None:

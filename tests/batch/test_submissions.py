@@ -207,14 +207,14 @@ def test_a_students_folder_that_became_a_link_is_not_followed(tmp_path: Path, pu
     assert submission.notes == ("the student's folder is a link, not a folder",)
     assert submission.problems["shapes/double.py"] == "shapes/ is a link, not a folder"
     assert present_chapters(Intake((StudentFolder("ada", tmp_path / "ada"),)), catalog) == ()
-    assert submitted_at(StudentFolder("ada", tmp_path / "ada")) is None
+    assert submitted_at(StudentFolder("ada", tmp_path / "ada"), catalog.chapters) == {}
 
 
 def test_a_folder_that_vanished_is_missing_but_not_that_of_the_class(tmp_path: Path, catalog: Catalog) -> None:
     assert taken(tmp_path / "gone", catalog) == Submission(
         "gone", {}, notes=("the student's folder vanished before it was read",)
     )
-    assert submitted_at(StudentFolder("gone", tmp_path / "gone")) is None
+    assert submitted_at(StudentFolder("gone", tmp_path / "gone"), catalog.chapters) == {}
     with pytest.raises(WorkspaceError, match="no such folder"):
         taken(tmp_path / "gone" / "ada", catalog)
 
@@ -253,7 +253,7 @@ def test_pipes_devices_and_huge_files_are_not_read(tmp_path: Path, put: Put, cat
         "basics/basics.ipynb is larger than 20480 KB: clear its outputs and save it again",
         "shapes/shapes.ipynb is a device or pipe, not a file",
     )
-    assert submitted_at(StudentFolder("ada", tmp_path / "ada")) is None
+    assert submitted_at(StudentFolder("ada", tmp_path / "ada"), catalog.chapters) == {}
 
 
 @pytest.mark.parametrize(
@@ -374,17 +374,41 @@ def test_no_text_is_too_odd_for_a_timestamp(text: str) -> None:
     assert time is None or time.utcoffset() is not None
 
 
-def test_of_several_timestamps_the_latest_counts(tmp_path: Path, put: Put) -> None:
+def stamp(year: int) -> str:
+    return f"{year}-01-01 00:00:00.000000 UTC"
+
+
+def year(number: int) -> datetime:
+    return datetime(number, 1, 1, tzinfo=timezone.utc)
+
+
+def test_each_chapter_has_its_own_time(tmp_path: Path, put: Put) -> None:
     ada = StudentFolder("ada", tmp_path / "ada")
-    put("ada/timestamp.txt", "2020-01-01 00:00:00.000000 UTC")
-    assert submitted_at(ada) == datetime(2020, 1, 1, tzinfo=timezone.utc)
-    put("ada/shapes/timestamp.txt", "2021-01-01 00:00:00.000000 UTC")
-    put("ada/other/timestamp.txt", "2020-06-01 00:00:00.000000 UTC")
-    put("ada/.hidden/timestamp.txt", "2022-01-01 00:00:00.000000 UTC")
-    put("ada/basics/timestamp.txt", b"\xff")
-    put("ada/huge/timestamp.txt", "2023-01-01 00:00:00.000000 UTC" + " " * 1_000)
+    put("ada/shapes/timestamp.txt", stamp(2021))
+    put("ada/basics/timestamp.txt", stamp(2020))
+    put("ada/other/timestamp.txt", stamp(2030))
+    put("ada/untimed/double.py")
     (tmp_path / "ada/link").symlink_to(tmp_path / "ada/shapes")
-    assert submitted_at(ada) == datetime(2021, 1, 1, tzinfo=timezone.utc)
+    chapters = ("basics", "shapes", "untimed", "link", "absent")
+    assert submitted_at(ada, chapters) == {"basics": year(2020), "shapes": year(2021)}
+    assert submitted_at(ada, ["shapes"]) == {"shapes": year(2021)}
+
+
+def test_the_time_of_the_whole_counts_for_what_has_none_of_its_own(tmp_path: Path, put: Put) -> None:
+    put("ada/timestamp.txt", stamp(2022))
+    put("ada/early/timestamp.txt", stamp(2021))
+    put("ada/late/timestamp.txt", stamp(2023))
+    put("ada/untimed/double.py")
+    put("ada/broken/timestamp.txt", b"\xff")
+    put("ada/odd/timestamp.txt", "yesterday")
+    put("ada/huge/timestamp.txt", stamp(2024) + " " * 1_000)
+    (tmp_path / "ada/link").symlink_to(tmp_path / "ada/early")
+    chapters = ("early", "late", "untimed", "broken", "odd", "huge", "link", "absent")
+    assert submitted_at(StudentFolder("ada", tmp_path / "ada"), chapters) == {
+        "early": year(2021),
+        "late": year(2023),
+        **dict.fromkeys(("untimed", "broken", "odd", "huge"), year(2022)),
+    }
 
 
 def test_what_changes_while_it_is_read_is_read_as_something_or_not_at_all(
@@ -415,7 +439,7 @@ def test_what_changes_while_it_is_read_is_read_as_something_or_not_at_all(
             for _ in range(300):
                 submission = read(ada, catalog, catalog.chapters)
                 assert set(submission.files.values()) <= {b"{}", b""}
-                assert submitted_at(ada) is None
+                assert submitted_at(ada, catalog.chapters) == {}
                 assert names(find_students(tmp_path / "class", catalog)) in (["ada", "bob"], ["bob"])
         finally:
             done.set()

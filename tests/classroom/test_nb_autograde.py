@@ -36,7 +36,7 @@ def test_each_is_graded_or_named_with_the_reason(course: NbCourse) -> None:
         course.submit(name, RIGHT)
     (course.submitted("when") / "timestamp.txt").write_text("the day before")
     (course.submitted("what") / f"{ASSIGNMENT}.ipynb").rename(course.submitted("what") / "other.ipynb")
-    done = course.run(*COMMAND, "--jobs", "3", status=3)
+    done = course.run(*COMMAND, "--jobs", "2", status=3)
     summary, *failed = done.stdout.splitlines()
     assert summary == "4 graded, 0 unchanged, 2 failed"
     assert [line.split(":")[0].strip() for line in failed if line.startswith("  w")] == ["what", "when"]
@@ -66,11 +66,11 @@ def test_what_is_not_there_is_said(course: NbCourse) -> None:
 
 
 def test_a_process_that_is_killed_costs_nobody_a_grade(course: NbCourse) -> None:
-    names = [f"s{number}" for number in range(6)]
+    names = [f"s{number}" for number in range(4)]
     for name in names:
         course.submit(name, RIGHT)
     running = subprocess.Popen(
-        [sys.executable, "-m", *COMMAND, "--jobs", "1"],
+        [sys.executable, "-m", *COMMAND, "--jobs", "2"],
         cwd=course.root,
         env=environment(course.installation),
         stdout=subprocess.PIPE,
@@ -122,9 +122,8 @@ def test_where_code_cannot_be_confined_nobody_elses_is_run(course: NbCourse, tmp
     weak = tmp_path / "weak"
     shutil.copytree(course.installation, weak)
     module = weak / "course_cli" / "sandbox" / "confinement.py"
-    text = module.read_text()
-    module.write_text(text.replace('return "weak" if self.missing else "full"', 'return "weak"'))
-    assert module.read_text() != text
+    with module.open("a") as file:
+        file.write("\n\nConfinement.isolation = property(lambda self: 'weak')\n")
     course = NbCourse(course.root, weak)
     course.submit("ada", RIGHT)
     refused = course.run(*COMMAND, status=3)

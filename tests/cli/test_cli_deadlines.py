@@ -102,6 +102,70 @@ def test_a_wrong_command_ends_with_2_and_changes_nothing(
         assert not kept(here)
 
 
+def hand_in(here: Path, student: str, shapes: str, basics: str) -> None:
+    """Both chapters, each at its time; without one, where that is empty."""
+    for place, answer, time in (("shapes/double.py", DOUBLE, shapes), ("basics/count.py", COUNT, basics)):
+        file = here / "class" / student / place
+        put(file, answer)
+        if time:
+            put(file.with_name("timestamp.txt"), time)
+
+
+def lateness(text: str) -> dict[str, list[str]]:
+    rows = csv.DictReader(text.splitlines())
+    return {row["student"]: [row[key] for key in ("raw", "penalty", "final", "days_late")] for row in rows}
+
+
+def test_a_chapter_handed_in_late_makes_no_other_late(run_cli: RunCli, tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    hand_in(here, "ada", shapes="2026-09-01 12:00:00 UTC", basics="2026-11-01 12:00:00 UTC")
+    hand_in(here, "bob", shapes="2026-10-02 12:00:00 UTC", basics="2026-12-01 12:00:00 UTC")
+    options = ("--set", "shapes=2026-10-01T00:00Z", "--set", "basics=2026-11-30T00:00Z", "--penalty", "10%")
+    assert run_cli("deadlines", *options).returncode == 0
+    graded = run_cli("grade", "double", "count", "--submissions", "class", "--format", "csv")
+    assert graded.returncode == 0, graded.stderr
+    assert lateness(graded.stdout) == {"ada": ["5.5", "0", "5.5", "0"], "bob": ["5.5", "1.1", "4.4", "2"]}
+
+
+def test_what_is_not_graded_again_keeps_its_time(run_cli: RunCli, tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    hand_in(here, "ada", shapes="2026-10-02 12:00:00 UTC", basics="2026-10-01 00:00:00 UTC")
+    run_cli("deadlines", "--set", "shapes=2026-10-01T00:00Z", "--set", "basics=2026-10-01T00:00Z", "--penalty", "10%")
+    run_cli("grade", "double", "count", "--submissions", "class")
+    first = lateness(run_cli("export", "--to", "csv").stdout)
+    assert first == {"ada": ["5.5", "0.8", "4.7", "2"]}
+
+    put(here / "class/ada/shapes/timestamp.txt", "2026-10-09 12:00:00 UTC")
+    assert run_cli("grade", "count", "--submissions", "class").returncode == 0
+    assert lateness(run_cli("export", "--to", "csv").stdout) == first
+    assert run_cli("grade", "double", "--submissions", "class").returncode == 0
+    assert lateness(run_cli("export", "--to", "csv").stdout) == {"ada": ["5.5", "3.6", "1.9", "9"]}
+    (here / "class/ada/shapes/timestamp.txt").unlink()
+    assert run_cli("grade", "double", "--submissions", "class").returncode == 0
+    assert lateness(run_cli("export", "--to", "csv").stdout) == {"ada": ["5.5", "0", "5.5", "0"]}
+
+
+def test_grade_shows_what_export_does(run_cli: RunCli, tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    hand_in(here, "ada", shapes="2026-10-02 12:00:00 UTC", basics="")
+    hand_in(here, "bob", shapes="", basics="")
+    put(here / "class/cyd/timestamp.txt", "2026-10-09 12:00:00 UTC")
+    put(here / "class/cyd/basics/count.py", COUNT)
+    grade = ("grade", "--submissions", "class", "--format")
+    without = {kind: run_cli(*grade, kind).stdout for kind in ("json", "csv")}
+    assert {kind: run_cli("export", "--to", kind).stdout for kind in without} == without
+
+    run_cli("deadlines", "--set", "shapes=2026-10-01T00:00Z", "--set", "basics=2026-10-01T00:00Z", "--penalty", "10%")
+    graded = {kind: run_cli(*grade, kind).stdout for kind in without}
+    assert {kind: run_cli("export", "--to", kind).stdout for kind in without} == graded
+    late = {"ada": ["5.5", "0.8", "4.7", "2"], "bob": ["5.5", "0", "5.5", "0"], "cyd": ["1.5", "1.35", "0.15", "9"]}
+    assert lateness(graded["csv"]) == late
+    assert {
+        student: [f"{report['late'][key]:g}" for key in ("raw", "penalty", "final", "days_late")]
+        for student, report in json.loads(graded["json"])["submissions"].items()
+    } == late
+
+
 def test_exports_show_the_penalty_apart_from_the_score(run_cli: RunCli, tmp_path: Path) -> None:
     here = tmp_path / "here"
     for student, time in (("ada", "2026-10-01 15:59:00 UTC"), ("bob", "2026-10-03 00:00:00 UTC"), ("cyd", "")):

@@ -48,12 +48,13 @@ def here(tmp_path: Path) -> Path:
 def write(path: Path, scores: dict[str, dict[str, float]], due: Sequence[DueDate] = ()) -> None:
     with Gradebook.open(path, COURSE, write=True) as book:
         book.set_due_dates(due)
+        times = {id.partition("/")[0]: NOON + timedelta(hours=1) for id in WORTH}
         for student, exercises in scores.items():
             attempts = [
                 Attempt(Fingerprint("1", "g", "s", student + id), "full", "cpu", result(id, score), NOON)
                 for id, score in exercises.items()
             ]
-            book.record(student, attempts, IntakeRecord(("<b>a note</b>",), NOON + timedelta(hours=1)))
+            book.record(student, attempts, IntakeRecord(("<b>a note</b>",), times))
 
 
 def result(id: str, score: float) -> ExerciseResult:

@@ -80,7 +80,7 @@ def late(record: Record, days: float) -> Record:
     deadlines = Deadlines({"shapes": Due(DUE, LatePolicy(penalty_per_day=0.25))})
     moment = DUE + timedelta(days=days)
     scores = {exercise.id: exercise.score for exercise in record.report.exercises}
-    return Record(record.student, record.report, record.notes, moment, deadlines.apply(scores, moment))
+    return Record(record.student, record.report, record.notes, deadlines.apply(scores, {"shapes": moment}))
 
 
 def page(records: Sequence[Record], course: str = "A course") -> str:

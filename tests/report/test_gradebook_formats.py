@@ -10,7 +10,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from course_cli.batch.gradebook import StudentRecord
+from course_cli.batch.fingerprint import Fingerprint
+from course_cli.batch.gradebook import Attempt, StudentRecord
 from course_cli.batch.late import Deadlines, Due, LatePolicy
 from course_cli.errors import UsageError
 from course_cli.grading.report import NOT_WRITTEN, CheckResult, CheckStatus, ExerciseResult, Report
@@ -18,7 +19,7 @@ from course_cli.report.gradebook import canvas, moodle
 from course_cli.report.gradebook import csv as csv_report
 from course_cli.report.gradebook import json as json_report
 from course_cli.report.gradebook.cells import guarded, points
-from course_cli.report.gradebook.records import Record
+from course_cli.report.gradebook.records import Record, with_lateness
 from course_cli.report.gradebook.roster import Roster, read_canvas, read_moodle
 from course_cli.report.gradebook.summary import Class, summarise
 from course_cli.report.json import as_data
@@ -46,7 +47,7 @@ def late(record: Record, days: float) -> Record:
     deadlines = Deadlines({"shapes": Due(DUE, LatePolicy(penalty_per_day=0.1))})
     moment = DUE + timedelta(days=days)
     scores = {exercise.id: exercise.score for exercise in record.report.exercises}
-    return Record(record.student, record.report, record.notes, moment, deadlines.apply(scores, moment))
+    return Record(record.student, record.report, record.notes, deadlines.apply(scores, {"shapes": moment}))
 
 
 ADA = record(
@@ -74,10 +75,10 @@ def test_csv_has_a_row_a_student() -> None:
 
 
 def test_csv_of_a_batch_has_the_exercises_that_occur() -> None:
-    records = [StudentRecord("bob", "A course", ()), *(Record(one.student, one.report) for one in (BOB, ADA))]
-    assert table(csv_report.render_csv(records)) == [
+    nobody = record("eve")
+    assert table(csv_report.render_csv([nobody, BOB, ADA])) == [
         ["student", "shapes/double", "basics/count", "shapes/quadruple", "total", "max"],
-        ["bob", "", "", "", "0", "7.5"],
+        ["eve", "", "", "", "0", "7.5"],
         ["bob", "0", "", "", "0", "7.5"],
         ["ada", "2", "1.5", "2", "5.5", "7.5"],
     ]
@@ -88,6 +89,22 @@ def test_csv_shows_what_lateness_costs_only_where_something_is_due() -> None:
     assert header[4:] == ["raw", "penalty", "final", "days_late", "max"]
     assert ada == ["ada", "1.5", "2", "2", "5.5", "0.8", "4.7", "2", "7.5"]
     assert bob[4:] == ["0", "0", "0", "0", "7.5"]
+
+
+def test_each_chapter_of_a_gradebooks_record_is_late_by_itself() -> None:
+    attempts = tuple(Attempt(Fingerprint("", "", "", ""), "full", "cpu", one, DUE) for one in ADA.report.exercises)
+    times = {"basics": DUE - timedelta(days=9), "shapes": DUE + timedelta(days=1, hours=1)}
+    found = StudentRecord("ada", "A course", attempts, ("a note",), times)
+    deadlines = Deadlines(dict.fromkeys(("basics", "shapes"), Due(DUE, LatePolicy(penalty_per_day=0.1))))
+    (one,) = with_lateness([found], deadlines)
+    assert (one.student, one.report, one.notes) == ("ada", found.report, ("a note",))
+    assert one.late is not None
+    assert {id_: (late.days_late, late.final) for id_, late in one.late.exercises.items()} == {
+        "basics/count": (0, 1.5),
+        "shapes/double": (2, 1.6),
+        "shapes/quadruple": (2, 1.6),
+    }
+    assert [one.late for one in with_lateness([found], Deadlines())] == [None]
 
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1", " =1", ' "=1', "'=1", "\u00a0=1", "＝1", "\ufeff=1"]

@@ -139,9 +139,9 @@ class Gradebook:
         stored = self._intake(student) if student is not None else None
         return rows.intake_of(*stored) if stored else IntakeRecord()
 
-    def _intake(self, student: int) -> tuple[str, str | None] | None:
+    def _intake(self, student: int) -> tuple[str, str] | None:
         query = "SELECT notes, submitted_at FROM intake WHERE student = ? ORDER BY id DESC LIMIT 1"
-        found: tuple[str, str | None] | None = self._connection.execute(query, (student,)).fetchone()
+        found: tuple[str, str] | None = self._connection.execute(query, (student,)).fetchone()
         return found
 
     @contextmanager

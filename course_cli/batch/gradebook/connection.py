@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from course_cli.batch import DEFAULT_GRADEBOOK
 from course_cli.batch.gradebook import schema
 from course_cli.batch.gradebook.faults import (
     GradebookError,
@@ -85,7 +86,7 @@ def _require_file(path: Path, must_exist: bool) -> None:
     except OSError as error:
         raise GradebookError(f"cannot look at the gradebook {path}: {error.strerror}") from error
     if stat.S_ISDIR(mode):
-        raise NotAGradebook(f"{path} is a folder: name a file, such as {path / 'grades.db'}")
+        raise NotAGradebook(f"{path} is a folder: name a file, such as {path / DEFAULT_GRADEBOOK}")
     if not stat.S_ISREG(mode):
         raise NotAGradebook(f"{path} is a device, pipe or socket, not a file: give another --gradebook FILE")
 

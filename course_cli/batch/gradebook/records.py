@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from course_cli.batch.fingerprint import Fingerprint
@@ -22,10 +23,13 @@ class Attempt:
 
 @dataclass(frozen=True)
 class IntakeRecord:
-    """What was noticed when a submission was read: notes for the teacher, and when it was handed in, if known."""
+    """What was noticed when a submission was read: notes for the teacher, and when each chapter was handed in.
+
+    A chapter whose time is not known is not in `submitted_at`. Its times know their zone.
+    """
 
     notes: tuple[str, ...] = ()
-    submitted_at: datetime | None = None
+    submitted_at: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class StudentRecord:
     course: str
     attempts: tuple[Attempt, ...]
     notes: tuple[str, ...] = ()
-    submitted_at: datetime | None = None
+    submitted_at: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def report(self) -> Report:

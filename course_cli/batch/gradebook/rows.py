@@ -67,14 +67,17 @@ def all_attempts(connection: sqlite3.Connection, student: int, exercise: str) ->
     return [_attempt(connection, row) for row in rows]
 
 
-def intake_values(intake: IntakeRecord) -> tuple[str, str | None]:
+def intake_values(intake: IntakeRecord) -> tuple[str, str]:
     notes = json.dumps([storable(note) for note in intake.notes], ensure_ascii=False)
-    return notes, intake.submitted_at.isoformat() if intake.submitted_at else None
+    times = {chapter: _moment_text(time) for chapter, time in intake.submitted_at.items()}
+    # Sorted, so that equal intakes are equal texts.
+    return notes, json.dumps(times, sort_keys=True)
 
 
-def intake_of(notes: str, submitted_at: str | None) -> IntakeRecord:
+def intake_of(notes: str, submitted_at: str) -> IntakeRecord:
     with _well_formed():
-        return IntakeRecord(tuple(json.loads(notes)), datetime.fromisoformat(submitted_at) if submitted_at else None)
+        times = {chapter: _moment(time) for chapter, time in json.loads(submitted_at).items()}
+        return IntakeRecord(tuple(json.loads(notes)), times)
 
 
 def due_of(chapter: str, due_at: str, policy: str) -> DueDate:
@@ -91,7 +94,7 @@ def _attempt(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Attempt:
     checks = tuple(CheckResult(*values) for values in connection.execute(_SELECT_RESULTS, (id_,)))
     result = ExerciseResult(exercise, status, checks, seconds, message)
     with _well_formed():
-        moment = datetime.fromisoformat(graded_at)
+        moment = _moment(graded_at)
     return Attempt(Fingerprint(engine, grader, submission, key), isolation, device, result, moment)
 
 
@@ -100,11 +103,19 @@ def _well_formed() -> Iterator[None]:
     """A stored text that is not what we store is damage that SQLite could not notice: reported as its own is."""
     try:
         yield
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise sqlite3.DatabaseError(f"malformed value: {error}") from error
 
 
 def _moment_text(moment: datetime) -> str:
+    return _zoned(moment).isoformat()
+
+
+def _moment(text: str) -> datetime:
+    return _zoned(datetime.fromisoformat(text))
+
+
+def _zoned(moment: datetime) -> datetime:
     if moment.utcoffset() is None:
         raise ValueError("a time without a time zone names no moment")
-    return moment.isoformat()
+    return moment

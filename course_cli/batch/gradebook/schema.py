@@ -8,7 +8,7 @@ from collections.abc import Sequence
 APPLICATION_ID = 0x43434C49  # "CCLI", where `file` and SQLite's tools look for it
 
 # Attempts and what belongs to them are only ever added. What a check says of itself is the same for a whole class, so
-# it is kept once: that halves the file.
+# it is kept once: that halves the file. `submitted_at` is a JSON object of times by chapter, `notes` a list.
 _V1 = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE student (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
@@ -16,7 +16,7 @@ _V1 = (
         id INTEGER PRIMARY KEY,
         student INTEGER NOT NULL REFERENCES student,
         notes TEXT NOT NULL,
-        submitted_at TEXT
+        submitted_at TEXT NOT NULL
     )""",
     "CREATE INDEX intake_by_student ON intake (student)",
     """CREATE TABLE attempt (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from course_cli.report.gradebook.cells import Value, written
-from course_cli.report.gradebook.records import Graded, Record
+from course_cli.report.gradebook.records import Record
 from course_cli.report.gradebook.summary import Class, Row, summarise
 
 
@@ -14,9 +14,9 @@ def render(group: Class) -> Iterator[str]:
     return written(_rows(group))
 
 
-def render_csv(records: Iterable[Graded]) -> Iterator[str]:
+def render_csv(records: Iterable[Record]) -> Iterator[str]:
     """The CSV file of records as they come from a batch: the exercises in the order in which they occur."""
-    return render(summarise("", (Record(found.student, found.report) for found in records)))
+    return render(summarise("", records))
 
 
 def _rows(group: Class) -> Iterator[list[Value]]:

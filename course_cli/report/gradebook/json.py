@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from course_cli.grading.report import SCHEMA
-from course_cli.report.gradebook.records import Graded, Record
+from course_cli.report.gradebook.records import Record
 from course_cli.report.json import as_data
 from course_cli.report.plain import plain
 
 _INDENT = 2
 
 
-def render_submissions(records: Iterable[Graded]) -> Iterator[str]:
+def render_submissions(records: Iterable[Record]) -> Iterator[str]:
     """`{"schema": 1, "submissions": {"<student>": {... as of one report, "notes": [...]}}}`, in pieces; ASCII only.
 
     Where a late policy applies to a record, its report has `"late": {"raw", "penalty", "final", "days_late"}` too.
@@ -27,9 +27,9 @@ def render_submissions(records: Iterable[Graded]) -> Iterator[str]:
     yield "\n  }\n}\n" if between != "\n" else "}\n}\n"
 
 
-def _data(record: Graded) -> dict[str, Any]:
+def _data(record: Record) -> dict[str, Any]:
     data = {**as_data(record.report), "notes": [plain(note) for note in record.notes]}
-    if isinstance(record, Record) and record.late is not None:
+    if record.late is not None:
         late = record.late
         data["late"] = {"raw": late.raw, "penalty": late.penalty, "final": late.final, "days_late": late.days_late}
     return data

@@ -1,27 +1,13 @@
-"""What the renderers are given: one student's latest results, wherever they came from."""
+"""What the renderers are given: one student's latest results, and what a late policy makes of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
 
-from course_cli.batch.late import LateScores
+from course_cli.batch.gradebook import StudentRecord
+from course_cli.batch.late import Deadlines, LateScores
 from course_cli.grading.report import Report
-
-
-class Graded(Protocol):
-    """A student's report and what was noted about the submission: a gradebook's record, or ours."""
-
-    @property
-    def student(self) -> str: ...
-
-    @property
-    def report(self) -> Report: ...
-
-    @property
-    def notes(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True)
@@ -31,5 +17,13 @@ class Record:
     student: str
     report: Report
     notes: tuple[str, ...] = ()
-    submitted_at: datetime | None = None
     late: LateScores | None = None
+
+
+def with_lateness(records: Iterable[StudentRecord], deadlines: Deadlines) -> Iterator[Record]:
+    """A gradebook's records as they come, and what each chapter's due date makes of them."""
+    for found in records:
+        report = found.report
+        scores = {exercise.id: exercise.score for exercise in report.exercises}
+        late = deadlines.apply(scores, found.submitted_at) if deadlines else None
+        yield Record(found.student, report, found.notes, late)

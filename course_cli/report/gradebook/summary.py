@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Literal
 
 from course_cli.batch.late import LateScores
@@ -57,7 +56,6 @@ class Row:
     student: str
     cells: Mapping[str, Cell]
     notes: tuple[str, ...] = ()
-    submitted_at: datetime | None = None
     late: LateScores | None = None
 
     @property
@@ -187,7 +185,7 @@ def _row(record: Record, wanted: Sequence[ExerciseResult]) -> Row:
     notes = tuple(one_line(note, _LONGEST_NOTE) for note in record.notes[:_MOST_NOTES])
     if len(record.notes) > _MOST_NOTES:
         notes += (f"… {len(record.notes) - _MOST_NOTES} more notes",)
-    return Row(record.student, cells, notes, record.submitted_at, record.late)
+    return Row(record.student, cells, notes, record.late)
 
 
 def _count(exercise: ExerciseResult, failures: dict[tuple[str, str], _Failures]) -> None:
