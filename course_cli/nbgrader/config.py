@@ -23,6 +23,7 @@ GRADE = {
 }
 READER = "course_cli.nbgrader.sanitize.SubmittedNotebook"
 EXCHANGE = {
+    "collect": "course_cli.nbgrader.sanitize_collect.Collect",
     "submit": "course_cli.nbgrader.config_exchange.Submit",
     "fetch_feedback": "course_cli.nbgrader.config_exchange.FetchFeedback",
     "list": "course_cli.nbgrader.config_exchange.ListSubmissions",
