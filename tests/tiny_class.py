@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import subprocess
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import tiny_course as tiny
+
+RunCli = Callable[..., subprocess.CompletedProcess[str]]  # the fixture `run_cli`
 
 RIGHT = "import torch\n\ndef double(X):\n    return 2 * X\n"
 WRONG = "import torch\n\ndef double(X):\n    return 3 * X\n"

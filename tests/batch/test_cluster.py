@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import tiny_class
-from conftest import RunCli
+from tiny_class import RunCli
 
 STUDENTS = 60
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import tiny_class
-from conftest import RunCli
+from tiny_class import RunCli
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds processes through /proc")
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import tiny_class
-from conftest import RunCli
+from tiny_class import RunCli
 
 # Each changes everything it can reach, and answers right.
 TRIES = {

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import tiny_class
 import tiny_course
-from conftest import RunCli
+from tiny_class import RunCli
 
 from course_cli.batch.gradebook import Gradebook
 from course_cli.course.catalog import COURSE
