@@ -22,8 +22,8 @@ _known: dict[tuple[str, bytes], Imports] = {}
 class Fingerprint:
     """The engine's version, the hashes of the grader and of all submitted code that the exercise may use, and the key.
 
-    The key covers these, the student's name and the course's secret, from both of which random inputs are drawn, and
-    for a capstone the graders of the exercises it may be kept waiting by.
+    The key covers these, the device, the student's name and the course's secret, from which random inputs are drawn,
+    and for a capstone the graders of the exercises it may be kept waiting by.
     """
 
     engine: str
@@ -38,8 +38,9 @@ class Fingerprinter:
     Make it before grading starts: what a grader edited meanwhile decided is then graded once more, never overlooked.
     """
 
-    def __init__(self, catalog: Catalog, secret: bytes) -> None:
+    def __init__(self, catalog: Catalog, secret: bytes, device: str = "auto") -> None:
         self._secret = secret
+        self._device = "cpu" if device == "auto" else device
         self._chapters = frozenset(catalog.chapters)
         self._siblings = {
             chapter: [exercise for exercise in catalog.exercises if exercise.chapter == chapter]
@@ -58,7 +59,8 @@ class Fingerprinter:
         grader = self._grader(exercise)
         code = _digest(_parts(used, submission))
         waits_for = self._waits_for(exercise, used) if self._is_capstone(exercise) else ()
-        parts = (course_cli.__version__, exercise.id, grader, code, submission.student, *waits_for)
+        device = self._device if exercise.library == "torch" else "cpu"
+        parts = (course_cli.__version__, exercise.id, grader, code, submission.student, device, *waits_for)
         key = hmac.new(self._secret, _framed(map(_bytes, parts)), hashlib.sha256).hexdigest()
         return Fingerprint(course_cli.__version__, grader, code, key)
 

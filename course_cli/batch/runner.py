@@ -58,13 +58,14 @@ class Batch:
     exercises: Sequence[Exercise]
     gradebook: Gradebook
     secret: bytes
+    device: str
     tell: Callable[[Tally], None]
     _waiting: dict[str, tuple[IntakeRecord, dict[str, Fingerprint]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.tally = Tally(len(self.students))
         # Made before any engine: a grader edited meanwhile is graded again next time, never missed.
-        self._fingerprints = Fingerprinter(self.catalog, self.secret)
+        self._fingerprints = Fingerprinter(self.catalog, self.secret, self.device)
 
     def run(self, start: Callable[[], AbstractContextManager[Executor]]) -> Tally:
         """Grade what the gradebook does not hold yet. Raises EngineFault where nothing can be graded at all.
@@ -107,7 +108,7 @@ class Batch:
         if outcome.report is not None:
             report, now = outcome.report, datetime.now(timezone.utc)
             attempts = [
-                Attempt(prints[result.id], report.isolation, report.device, result, now) for result in report.exercises
+                Attempt(prints[result.id], report.isolation, result.device, result, now) for result in report.exercises
             ]
             self.gradebook.record(submission.student, attempts, intake)
             tally = tally.with_results(submission.student, report.exercises)

@@ -50,8 +50,9 @@ def main(args: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0, 1 or 2 as the command says, 3 where the fault is ours."""
     status = _guarded(list(sys.argv[1:] if args is None else args))
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:  # closed by whoever started us
+                stream.flush()
     except OSError as error:
         status = _output_lost(error)
     return status

@@ -51,7 +51,7 @@ def grade_class(catalog: Catalog, names: Sequence[str], wishes: Wishes) -> int:
         # Before anything is graded: a policy that cannot be read is said at once.
         deadlines = Deadlines.of(gradebook.due_dates().values())
         with batch_progress(len(intake.students)) as tell:
-            batch = Batch(catalog, intake.students, exercises, gradebook, course_secret(catalog), tell)
+            batch = Batch(catalog, intake.students, exercises, gradebook, course_secret(catalog), wishes.device, tell)
             try:
                 tally = batch.run(lambda: _confining(_executor(catalog, ids, len(intake.students), wishes), wishes))
             except KeyboardInterrupt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ SECONDS_BETWEEN_LINES = 5.0
 @contextmanager
 def batch_progress(total: int) -> Iterator[Callable[[Tally], None]]:
     """A function to be told of every change."""
-    if sys.stderr.isatty():
+    if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
         with _bar(total) as tell:
             yield tell
     else:
@@ -27,39 +28,53 @@ def batch_progress(total: int) -> Iterator[Callable[[Tally], None]]:
 @contextmanager
 def _bar(total: int) -> Iterator[Callable[[Tally], None]]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    console = Console(stderr=True)
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[pace]}"),
                TextColumn("{task.fields[trouble]}"))  # fmt: skip
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=total, rate="", trouble="")
-        started = time.monotonic()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=total, pace="", trouble="")
+        pace = _Pace()
 
         def tell(tally: Tally) -> None:
-            rate = f"{_rate(tally, started):.1f}/s"
-            progress.update(task, completed=tally.done, rate=rate, trouble=_trouble(tally))
+            progress.update(task, completed=tally.done, pace=pace.of(tally), trouble=_trouble(tally))
 
         yield tell
 
 
 class _Lines:
     def __init__(self) -> None:
-        self._started = self._last = time.monotonic()
+        self._pace = _Pace()
+        self._last = time.monotonic()
 
     def __call__(self, tally: Tally) -> None:
+        pace = self._pace.of(tally)
         now = time.monotonic()
         if now - self._last < SECONDS_BETWEEN_LINES or tally.done == tally.total:
             return
         self._last = now
-        rate = _rate(tally, self._started)
-        left = (tally.total - tally.done) / rate if rate else 0.0
-        text = f"{tally.done} of {tally.total} submissions, {rate:.1f}/s, about {left:.0f} s left"
-        click.echo("; ".join(filter(None, (text, _trouble(tally)))), err=True)
+        said = (f"{tally.done} of {tally.total} submissions", pace, _trouble(tally))
+        click.echo(", ".join(filter(None, said)), err=True)
 
 
-def _rate(tally: Tally, started: float) -> float:
-    return tally.done / max(time.monotonic() - started, 1e-3)
+class _Pace:
+    """How fast submissions are graded, from the first on: neither starting up nor what is unchanged tells."""
+
+    def __init__(self) -> None:
+        self._first: tuple[float, int] | None = None
+
+    def of(self, tally: Tally) -> str:
+        """The rate and what is left at that rate; "" before anything can be said."""
+        now = time.monotonic()
+        graded = tally.done - tally.unchanged
+        if self._first is None:
+            self._first = (now, graded) if graded else None
+            return ""
+        started, before = self._first
+        if graded == before or now == started:
+            return ""
+        rate = (graded - before) / (now - started)
+        return f"{rate:.1f}/s, about {(tally.total - tally.done) / rate:.0f} s left"
 
 
 def _trouble(tally: Tally) -> str:

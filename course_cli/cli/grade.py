@@ -42,8 +42,8 @@ _DEVICES = ["auto", "cpu", "cuda", "mps"]
     type=click.Choice(_DEVICES),
     default="auto",
     show_default=True,
-    help="Where torch exercises run. auto and cpu: the CPU, fully confined, with a simulated GPU where a check asks for "
-    "one; cuda, mps: that GPU, weakly isolated. NumPy's always run on the CPU.",
+    help="Where torch exercises run. auto and cpu: the CPU, fully confined, with a simulated GPU where a check asks "
+    "for one; cuda, mps: that GPU, weakly isolated. NumPy's always run on the CPU.",
 )
 @click.option(
     "--submissions",

@@ -13,7 +13,7 @@ from course_cli.cli.group import LazyGroup
     package="course_cli.cli.classroom",
     commands={
         "add": "Put exercises into an nbgrader course, or bring them up to date.",
-        "autograde": "nbgrader autograde, several students at a time, in the cage.",
+        "autograde": "Autograde nbgrader's submissions, several students at a time, in the cage.",
     },
 )
 def command() -> None:

@@ -190,7 +190,7 @@ class Engine:
     def _judged(
         self, exercise: Exercise, spec: CheckSpec, session: ExerciseSession, seed: int
     ) -> tuple[CheckResult, BaseException | None]:
-        session.begin_check()
+        session.begin_check(seed)
         started = time.monotonic()
         with single_rounding(TRAITS[session.device].rounding):
             error = self._outcome(exercise, spec.id, session, seed)

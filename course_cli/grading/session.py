@@ -48,7 +48,9 @@ class ExerciseSession:
         self.imported: frozenset[str] = frozenset()
         self.begin_check()
 
-    def begin_check(self) -> None:
+    def begin_check(self, seed: int | None = None) -> None:
+        """Forget the last check. What the student's code draws at random in this one follows from `seed`."""
+        self._seed = seed
         self.calls: list[tuple[Callable[[], str], object]] = []
         self.refused: list[str] = []
         self._printed: list[str] = []
@@ -90,6 +92,10 @@ class ExerciseSession:
     ) -> tuple[protocol.Returned, memoryview]:
         """One exchange. Raises StudentRaised or WorkerLost; after the latter the next exchange has a new worker."""
         self.start()
+        if isinstance(request, protocol.Call) and self._seed is not None:
+            if request.seed is None:
+                request.seed = self._seed
+            self._seed = None
         return self._exchange(request, tuple(buffers))
 
     def note_call(self, text: Callable[[], str], result: object) -> None:

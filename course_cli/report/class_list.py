@@ -25,6 +25,9 @@ def render(records: Iterable[StudentRecord]) -> Iterator[str]:
         shown = fold(name, NAME_WIDTH)[0]
         score = f"{number(record.report.score)}/{number(record.report.max_score)}"
         yield f"{shown}{' ' * (NAME_WIDTH - width(shown))} {score:>11}  {_trouble(record.report)}".rstrip() + "\n"
+        for exercise in record.report.exercises:
+            if exercise.status == "import_error":
+                yield f"    {exercise.id}: {plain(exercise.message, 200).partition(chr(10))[0]}\n"
         for note in record.notes:
             yield f"    {plain(note)}\n"
 

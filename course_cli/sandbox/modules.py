@@ -52,8 +52,18 @@ class MemoryModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(code, module.__dict__)
 
 
+def sendable(text: str) -> str:
+    """`text` with every lone surrogate, which UTF-8 has no bytes for, as a question mark."""
+    return str.encode(text, "utf-8", "replace").decode()
+
+
 def describe_exception(error: BaseException, sources: Mapping[str, str]) -> tuple[list[str], str, str]:
     """The exception's class names (most derived first), its message, and the student's own lines as text."""
+    types, message, lines = _describe(error, sources)
+    return [sendable(name) for name in types], sendable(message), sendable(lines)
+
+
+def _describe(error: BaseException, sources: Mapping[str, str]) -> tuple[list[str], str, str]:
     types_ = [cls.__name__ for cls in type(error).__mro__ if cls is not object]
     try:
         message = str(error)

@@ -34,10 +34,11 @@ class PeerClosed(Exception):
 
 
 class Load(msgspec.Struct, tag="load"):
-    """Import `module` of the submission."""
+    """Import `module` of the submission. `seed` is what random numbers drawn while it is imported come from."""
 
     files: dict[str, bytes]
     module: str
+    seed: int = 0
 
 
 class Call(msgspec.Struct, tag="call"):

@@ -21,7 +21,7 @@ import numpy as np
 from course_cli.sandbox import protocol, refusal
 from course_cli.sandbox.counting import WorkCounter
 from course_cli.sandbox.gradients import GradientRequest
-from course_cli.sandbox.modules import MemoryModules, describe_exception
+from course_cli.sandbox.modules import MemoryModules, describe_exception, sendable
 from course_cli.sandbox.placement import Device, DeviceUnusable, Place, open_place
 from course_cli.sandbox.values import (
     Decoder,
@@ -66,7 +66,7 @@ class Printed(io.TextIOBase):
     def take(self) -> str:
         text = "".join(self._kept) + ("…" if self._total > MAX_PRINTED else "")
         self._kept, self._room, self._total = [], MAX_PRINTED, 0
-        return text
+        return sendable(text)
 
 
 class Server:
@@ -108,6 +108,8 @@ class Server:
         return refused
 
     def _load(self, request: protocol.Load) -> tuple[protocol.Returned, Encoder]:
+        _seed_everything(request.seed)
+        self._place.seed(request.seed)
         self._objects[0] = self._modules.load(request.files, request.module)
         encoder = Encoder()
         imported = [file.removesuffix(".py") for file in self._modules.sources]

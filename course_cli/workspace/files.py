@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,16 +17,18 @@ if TYPE_CHECKING:
 
 MAX_FILE_BYTES = 1 << 20
 MAX_FILES = 200
+MAX_TOTAL_BYTES = 16 << 20
 MAX_NOTEBOOKS = 5
 
 
 @dataclass
 class Contents:
-    """What was found in a student's folder; the fields are those of a Submission."""
+    """What was found in a student's folder, as in a Submission, and how many bytes of modules may still be read."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    room: int = MAX_TOTAL_BYTES
 
 
 def read_submission(
@@ -33,10 +36,10 @@ def read_submission(
 ) -> Submission:
     """Read the modules `<folder>/<chapter>/*.py` and the notebooks `<folder>/<chapter>/*.ipynb`.
 
-    Only regular files are read. Links, pipes and devices, files over 1 MB, unreadable ones and those past the 200th of
-    a chapter become problems, and so does a chapter folder that is a link. A notebook that cannot be read is a problem
-    of every exercise of its chapter that nothing else answers. `chapters` are by default all, `student` is by default
-    the folder's name.
+    Only regular files are read. Links, pipes and devices, files over 1 MB, unreadable ones, those past the 200th of a
+    chapter or past 16 MB in all become problems, and so does a chapter folder that is a link. A notebook that cannot be
+    read is a problem of every exercise of its chapter that nothing else answers. `chapters` are by default all,
+    `student` is by default the folder's name.
 
     An exercise's own `.py` comes before what a notebook defines, unless it is the untouched stub.
 
@@ -67,18 +70,24 @@ def _read_chapter(folder: Folder, chapter: str, catalog: Catalog, contents: Cont
     names = folder.names()
     # What no import statement could name is not part of a submission: backups, editors' files.
     modules = [name for name in names if name.endswith(".py") and name.removesuffix(".py").isidentifier()]
+    exercises = {f"{exercise.name}.py" for exercise in catalog.resolve([chapter])}
+    modules.sort(key=lambda name: name not in exercises)  # whatever lies beside them, the exercises are read
     for position, name in enumerate(modules):
         path = f"{chapter}/{name}"
         if position >= MAX_FILES:
             contents.problems[path] = f"is past the first {MAX_FILES} files of its folder"
             continue
         try:
-            contents.files[path] = folder.read(name, MAX_FILE_BYTES)
+            data = folder.read(name, MAX_FILE_BYTES)
+            if len(data) > contents.room:
+                raise Unreadable(f"is past the first {MAX_TOTAL_BYTES >> 20} MB of its submission")
+            contents.room -= len(data)
+            contents.files[path] = data
         except FileNotFoundError:
             continue
         except Unreadable as error:
             contents.problems[path] = str(error)
-    notebooks = [name for name in names if name.endswith(".ipynb") and not name.startswith(".")]
+    notebooks = [name for name in names if name.endswith(".ipynb") and not name.startswith(".") and not is_copy(name)]
     if notebooks:
         # The one that the course names comes first.
         notebooks.sort(key=lambda name: (name != f"{chapter}.ipynb", name))
@@ -136,6 +145,11 @@ def _choose(exercise: Exercise, found: Mapping[str, NotebookModules], broken: li
             if file in modules.files:
                 contents.files[file] = modules.files[file]
                 break
+
+
+def is_copy(name: str) -> bool:
+    """Whether `fetch` laid this notebook beside another: a newer version of it, or what it was before."""
+    return re.fullmatch(r".+\.(?:backup|new)-\d+\.ipynb", name) is not None
 
 
 def _is_stub(exercise: Exercise, data: bytes) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,14 +13,12 @@ from course_cli.course.release import exercises_of
 from course_cli.course.release_manifest import path_problem
 from course_cli.errors import UsageError, WorkspaceError
 from course_cli.workspace.fetch import fetched_paths
-from course_cli.workspace.files import MAX_FILE_BYTES, MAX_FILES
+from course_cli.workspace.files import MAX_FILE_BYTES, MAX_FILES, is_copy
 from course_cli.workspace.folder import Folder, Unreadable, open_child, open_folder
 
 MAX_NOTEBOOK_BYTES = 20 << 20  # as `grade` reads
 
 _MAX_NAME_BYTES = 100
-# What `fetch` lays beside a file: the learner's earlier version, or the course's newer one.
-_COPY = re.compile(r".+\.(?:backup|new)-\d+\.ipynb")
 
 
 @dataclass(frozen=True)
@@ -110,7 +107,7 @@ def is_handed_in(name: str) -> bool:
     """Whether a file of this name in a chapter's folder is part of a submission: a module, or a notebook."""
     if name.endswith(".py"):
         return name.removesuffix(".py").isidentifier()
-    return name.endswith(".ipynb") and not name.startswith(".") and not _COPY.fullmatch(name)
+    return name.endswith(".ipynb") and not name.startswith(".") and not is_copy(name)
 
 
 def read_files(folder: Folder, chapter: str) -> dict[str, bytes]:

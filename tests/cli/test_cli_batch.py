@@ -120,6 +120,7 @@ def test_csv_and_text(run_cli: RunCli, submissions: Path, tmp_path: Path) -> Non
     lines = run_cli(*command).stdout.splitlines()
     assert [line.split()[:2] for line in lines][:2] == [["ada", "7/7"], ["bob", "1/7"]]
     assert "cannot be imported" in lines[2]
+    assert lines[3].startswith("    shapes/double: importing it")
 
 
 def test_names_limit_what_is_graded(run_cli: RunCli, submissions: Path) -> None:

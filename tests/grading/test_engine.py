@@ -216,3 +216,35 @@ def test_a_grader_that_stumbles_over_an_odd_answer_fails_the_check(
 def test_a_missing_file_scores_nothing_of_everything(tmp_path: Path) -> None:
     (result,) = grade(course(tmp_path, {"a": check("pass")}), {}).exercises
     assert (result.status, result.score, result.max_score) == ("missing", 0, 1)
+
+
+DRAWS = """
+import random
+import numpy as np, torch
+AT_IMPORT = float(torch.rand(())), float(np.random.rand()), random.random()
+def draws(): return [*AT_IMPORT, float(torch.rand(())), float(np.random.rand()), random.random()]
+"""
+
+
+def test_what_a_submission_draws_at_random_is_the_same_on_a_regrade(tmp_path: Path) -> None:
+    catalog = course(tmp_path, {
+        "a": check("fail(str(student.draws() + student.draws()))", name="one") + check("fail(str(student.draws()))")
+    })  # fmt: skip
+    first, second = (grade(catalog, {"c/a.py": DRAWS}).exercises[0].checks for _ in range(2))
+    assert [check.message for check in first] == [check.message for check in second]
+    numbers = first[0].message.strip("[]").split(", ")
+    assert len(numbers) == 12
+    assert numbers[:3] == numbers[6:9]
+    assert len(set(numbers)) == 9, "no two draws are the same"
+    assert first[1].message.split(", ")[3:] != first[0].message.split(", ")[3:6], "each check has a seed of its own"
+
+
+@pytest.mark.parametrize(
+    "body",
+    ['print("\\ud800"); return 1', 'raise ValueError("\\ud800")', 'raise type("E\\ud800", (Exception,), {})("x")'],
+)
+def test_text_that_utf8_has_no_bytes_for_ends_no_worker(tmp_path: Path, body: str) -> None:
+    catalog = course(tmp_path, {"a": check("assert_equal(student.f(), 1)")})
+    (result,) = grade(catalog, {"c/a.py": f"def f(): {body}"}).exercises[0].checks
+    assert result.status == ("passed" if "print" in body else "failed")
+    assert "ended" not in result.message

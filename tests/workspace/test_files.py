@@ -17,7 +17,13 @@ from tiny_course import DOUBLE, put
 from course_cli.course.catalog import Catalog
 from course_cli.course.stubs import make_stub
 from course_cli.errors import WorkspaceError
-from course_cli.workspace.files import MAX_FILE_BYTES, MAX_FILES, MAX_NOTEBOOKS, read_submission
+from course_cli.workspace.files import (
+    MAX_FILE_BYTES,
+    MAX_FILES,
+    MAX_NOTEBOOKS,
+    MAX_TOTAL_BYTES,
+    read_submission,
+)
 
 RunCli = Callable[..., "subprocess.CompletedProcess[str]"]
 STUB = make_stub(DOUBLE)
@@ -52,6 +58,23 @@ def test_other_files_are_no_part_of_it(workspace: Path, catalog: Catalog) -> Non
     (workspace / "other/x.py").write_text("x")
     (workspace / "x.py").write_text("x")
     assert read_submission(workspace, catalog).files == {}
+
+
+def test_many_large_files_fill_no_memory_and_hide_no_exercise(workspace: Path, catalog: Catalog) -> None:
+    for number in range(MAX_TOTAL_BYTES // MAX_FILE_BYTES + 3):
+        (workspace / f"shapes/a{number}.py").write_bytes(b"#" * MAX_FILE_BYTES)
+    (workspace / "shapes/double.py").write_text(ANSWER)
+    submission = read_submission(workspace, catalog)
+    assert sum(map(len, submission.files.values())) <= MAX_TOTAL_BYTES
+    assert submission.files["shapes/double.py"].decode() == ANSWER
+    assert set(submission.problems.values()) == {"is past the first 16 MB of its submission"}
+
+
+def test_exercises_are_read_before_what_lies_beside_them(workspace: Path, catalog: Catalog) -> None:
+    for number in range(MAX_FILES + 1):
+        (workspace / f"shapes/a{number:03}.py").write_text("")
+    (workspace / "shapes/double.py").write_text(ANSWER)
+    assert "shapes/double.py" in read_submission(workspace, catalog).files
 
 
 def test_links_are_not_followed(workspace: Path, tmp_path: Path, catalog: Catalog) -> None:

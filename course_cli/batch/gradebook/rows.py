@@ -92,7 +92,7 @@ def due_values(date: DueDate) -> tuple[str, str, str]:
 def _attempt(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Attempt:
     id_, exercise, key, engine, grader, submission, isolation, device, graded_at, status, message, seconds = row
     checks = tuple(CheckResult(*values) for values in connection.execute(_SELECT_RESULTS, (id_,)))
-    result = ExerciseResult(exercise, status, checks, seconds, message)
+    result = ExerciseResult(exercise, status, checks, seconds, message, device)
     with _well_formed():
         moment = _moment(graded_at)
     return Attempt(Fingerprint(engine, grader, submission, key), isolation, device, result, moment)
