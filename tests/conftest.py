@@ -14,6 +14,9 @@ import tiny_course as tiny
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
+# As in an activated environment: nbgrader starts alembic by its name.
+os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
 RunCli = Callable[..., subprocess.CompletedProcess[str]]
 
 

@@ -18,6 +18,7 @@ from course_cli.errors import UsageError, WorkspaceError
 
 if TYPE_CHECKING:
     from course_cli.batch.gradebook import Gradebook
+    from course_cli.report.gradebook.records import Record
     from course_cli.report.gradebook.roster import Roster
     from course_cli.report.gradebook.summary import Class
 

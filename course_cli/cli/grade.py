@@ -60,16 +60,14 @@ _DEVICES = ["auto", "cpu", "cuda", "mps"]
 )
 @click.option("--workers", type=click.IntRange(1, 256), show_default="one a core", help="Grading processes.")
 @click.option("--scheduler", metavar="ADDRESS", help="Grade on the workers of this Dask scheduler (or scheduler file).")
-@click.option(
-    "--resume", is_flag=True, expose_value=False, help="Go on where the last run stopped; so does a plain re-run."
-)
+@click.option("--resume", is_flag=True, help="Go on where the last run stopped; so does a plain re-run.")
 @click.option(
     "--allow-weak-isolation", is_flag=True, help="Grade a class even where submissions cannot be fully confined."
 )
 @click.pass_context
 def command(
     context: click.Context, /, names: tuple[str, ...], folder: Path | None, format_: str, device: str,
-    submissions: Path | None, gradebook: Path | None, **of_class: Any,
+    submissions: Path | None, gradebook: Path | None, resume: bool, **of_class: Any,
 ) -> None:  # fmt: skip
     """Grade your code and show what to mend.
 
@@ -99,7 +97,7 @@ def command(
 
 def _refuse_mixed_options(context: click.Context, of_class: bool, format_: str) -> None:
     """Raise UsageError for an option that would be ignored."""
-    others = ["folder"] if of_class else ["gradebook", "workers", "scheduler", "allow_weak_isolation"]
+    others = ["folder"] if of_class else ["gradebook", "workers", "scheduler", "resume", "allow_weak_isolation"]
     for option in context.command.params:
         if option.name in others and context.params.get(option.name):
             relation = "cannot go with" if of_class else "needs"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from course_cli.grading.report import CheckResult, ExerciseResult, Report
@@ -17,6 +17,7 @@ from course_cli.report.layout import number
 from course_cli.report.plain import plain
 
 WHEN = ("visible", "after_due_date", "after_published", "hidden")
+_UNMET = "something that it needs first has not passed"
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,16 @@ ALL_VISIBLE = Visibility()
 def render(report: Report, visibility: Visibility = ALL_VISIBLE, notes: Sequence[str] = ()) -> str:
     """The document that a Gradescope autograder leaves in /autograder/results/results.json.
 
-    `notes` are for the student to read above the checks.
+    `notes` are for the student to read above the checks. What a check that is not visible came to is in no text that
+    is: neither in a sum, nor as the reason for which another check was skipped.
     """
-    head = [f"{report.course}: {number(report.score)} of {number(report.max_score)} points.", *notes]
+    concealed = _concealed(report, visibility)
+    total = f"{number(report.score)} of {number(report.max_score)} points"
+    head = [f"{report.course}: {'not every result is shown' if concealed else total}.", *notes]
     if report.isolation != "full":
         head.append(f"Isolation: {report.isolation}.")
     tests = [
-        _test(exercise, check, f"{place}.{position}", visibility(exercise.id, check.id))
+        _test(exercise, _discreet(exercise, check, concealed), f"{place}.{position}", visibility(exercise.id, check.id))
         for place, exercise in enumerate(report.exercises, 1)
         for position, check in enumerate(exercise.checks, 1)
     ]
@@ -61,6 +65,24 @@ def render(report: Report, visibility: Visibility = ALL_VISIBLE, notes: Sequence
         tests=tests,
         extra_data={"max_score": float(report.max_score), "isolation": report.isolation, "device": report.device},
     )
+
+
+def _concealed(report: Report, visibility: Visibility) -> frozenset[tuple[str, str]]:
+    """The checks that are not visible at once: exercise and title, by which others may tell of them."""
+    return frozenset(
+        (exercise.id, check.title)
+        for exercise in report.exercises
+        for check in exercise.checks
+        if visibility(exercise.id, check.id) != WHEN[0]
+    )
+
+
+def _discreet(exercise: ExerciseResult, check: CheckResult, concealed: frozenset[tuple[str, str]]) -> CheckResult:
+    """The check without the name of a concealed one, or of an exercise that has some, that it was skipped for."""
+    if check.status != "skipped":
+        return check
+    names = {title if id_ == exercise.id else id_ for id_, title in concealed}
+    return replace(check, message=_UNMET) if any(name in check.message for name in names) else check
 
 
 def failure(message: str) -> str:

@@ -135,6 +135,7 @@ def test_names_limit_what_is_graded(run_cli: RunCli, submissions: Path) -> None:
         (("--workers", "2"), "--workers needs --submissions"),
         (("--gradebook", "g.db"), "--gradebook needs --submissions"),
         (("--scheduler", "tcp://127.0.0.1:1"), "--scheduler needs --submissions"),
+        (("--resume",), "--resume needs --submissions"),
         (("--allow-weak-isolation",), "--allow-weak-isolation needs --submissions"),
         (("--format", "csv"), "--format csv is not for one submission"),
         (("--submissions", ".", "--path", "."), "--path cannot go with --submissions"),

@@ -132,8 +132,8 @@ def test_due_dates_change_what_counts(run_cli: RunCli, here: Path) -> None:
     due = DueDate("shapes", NOON, LatePolicy(penalty_per_day=0.5).to_json())
     write(here / "late.db", {"ada": {"shapes/double": 4.0, "basics/count": 1.5}}, [due])
     (header, row) = rows(run_cli("export", "--to", "csv", "--gradebook", "late.db").stdout)
-    assert header[3:] == ["raw", "penalty", "final", "days_late", "max"]
-    assert row[3:] == ["5.5", "2", "3.5", "1", "5.5"]
+    assert header[3:] == ["raw", "penalty", "final", "days_late", "late_note", "max"]
+    assert row[3:] == ["5.5", "2", "3.5", "1", "", "5.5"]
     canvas = rows(run_cli("export", "--to", "canvas", "--gradebook", "late.db").stdout)
     assert canvas[2][5:] == ["1.5", "2"]
     data = json.loads(run_cli("export", "--to", "json", "--gradebook", "late.db").stdout)

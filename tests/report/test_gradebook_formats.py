@@ -43,11 +43,12 @@ def record(student: str, *exercises: ExerciseResult, notes: Sequence[str] = ()) 
     return Record(student, Report("A course", "full", "cpu", exercises), tuple(notes))
 
 
-def late(record: Record, days: float) -> Record:
+def late(record: Record, days: float | None) -> Record:
+    """The record with its shapes so late; without a time of submission for None."""
     deadlines = Deadlines({"shapes": Due(DUE, LatePolicy(penalty_per_day=0.1))})
-    moment = DUE + timedelta(days=days)
+    times = {} if days is None else {"shapes": DUE + timedelta(days=days)}
     scores = {exercise.id: exercise.score for exercise in record.report.exercises}
-    return Record(record.student, record.report, record.notes, deadlines.apply(scores, {"shapes": moment}))
+    return Record(record.student, record.report, record.notes, deadlines.apply(scores, times))
 
 
 ADA = record(
@@ -86,9 +87,18 @@ def test_csv_of_a_batch_has_the_exercises_that_occur() -> None:
 
 def test_csv_shows_what_lateness_costs_only_where_something_is_due() -> None:
     header, ada, bob = table(csv_report.render(group([late(ADA, 1.5), late(BOB, -1)])))
-    assert header[4:] == ["raw", "penalty", "final", "days_late", "max"]
-    assert ada == ["ada", "1.5", "2", "2", "5.5", "0.8", "4.7", "2", "7.5"]
-    assert bob[4:] == ["0", "0", "0", "0", "7.5"]
+    assert header[4:] == ["raw", "penalty", "final", "days_late", "late_note", "max"]
+    assert ada == ["ada", "1.5", "2", "2", "5.5", "0.8", "4.7", "2", "", "7.5"]
+    assert bob[4:] == ["0", "0", "0", "0", "", "7.5"]
+
+
+def test_a_time_that_is_not_known_shows_in_csv_and_json() -> None:
+    unknown = late(ADA, None)
+    note = "shapes: no submission time is known: counted as in time"
+    header, row = table(csv_report.render(group([unknown])))
+    assert dict(zip(header, row, strict=True))["late_note"] == note
+    data = json.loads("".join(json_report.render_submissions([unknown])))
+    assert data["submissions"]["ada"]["late"]["note"] == note
 
 
 def test_each_chapter_of_a_gradebooks_record_is_late_by_itself() -> None:
@@ -172,7 +182,13 @@ def test_json_is_written_as_the_records_come() -> None:
 
 def test_json_tells_what_lateness_costs() -> None:
     data = json.loads("".join(json_report.render_submissions([late(ADA, 1)])))
-    assert data["submissions"]["ada"]["late"] == {"raw": 5.5, "penalty": 0.4, "final": 5.1, "days_late": 1}
+    assert data["submissions"]["ada"]["late"] == {
+        "raw": 5.5,
+        "penalty": 0.4,
+        "final": 5.1,
+        "days_late": 1,
+        "note": "",
+    }
 
 
 CANVAS = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
@@ -206,6 +207,30 @@ def test_gradescope_shows_each_check_when_it_may_be_seen(report: Report) -> None
         "visible", "after_due_date", "visible", "visible", "visible", "visible", "hidden",
         "after_published", "after_published",
     ]  # fmt: skip
+
+
+def test_gradescope_tells_nothing_of_a_check_that_is_not_visible(report: Report) -> None:
+    skipped = CheckResult("c", "t", 1, 0, "skipped", "it imports shapes/double, which has not passed yet")
+    capstone = ExerciseResult("basics/capstone", "graded", (skipped,))
+    report = replace(report, exercises=(*report.exercises, capstone))
+    whole = json.loads(gradescope.render(report))
+    assert whole["tests"][2]["output"] == "it needs this first: large"
+    assert whole["tests"][-1]["output"] == skipped.message
+    report = replace(report, exercises=(_titled_as_named(report.exercises[0]), *report.exercises[1:]))
+    for when in WHEN - {"visible"}:
+        data = json.loads(gradescope.render(report, gradescope.Visibility(of={"shapes/double/large": when}), ["a note"]))
+        require_gradescope(data)
+        assert data["output"] == "A course: not every result is shown.\na note"
+        assert data["score"] == 2.0, "Gradescope itself hides it"
+        seen = json.dumps([test["output"] for test in data["tests"] if test["visibility"] == "visible"])
+        assert "large" not in seen
+        assert "shapes/double" not in seen
+        assert data["tests"][2]["output"] == data["tests"][-1]["output"] == "something that it needs first has not passed"
+
+
+def _titled_as_named(exercise: ExerciseResult) -> ExerciseResult:
+    """As the engine has it: what is skipped names the title of what it needs."""
+    return replace(exercise, checks=tuple(replace(check, title=check.id) for check in exercise.checks))
 
 
 def test_gradescope_awards_nothing_when_the_fault_is_ours() -> None:

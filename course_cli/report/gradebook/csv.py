@@ -20,7 +20,7 @@ def render_csv(records: Iterable[Record]) -> Iterator[str]:
 
 
 def _rows(group: Class) -> Iterator[list[Value]]:
-    totals = ["raw", "penalty", "final", "days_late", "max"] if group.has_due_dates else ["total", "max"]
+    totals = ["raw", "penalty", "final", "days_late", "late_note", "max"] if group.has_due_dates else ["total", "max"]
     yield ["student", *(column.id for column in group.columns), *totals]
     for row in group.rows:
         scores: list[Value] = [
@@ -32,4 +32,5 @@ def _rows(group: Class) -> Iterator[list[Value]]:
 def _totals(row: Row, group: Class) -> list[Value]:
     if not group.has_due_dates:
         return [row.raw, group.points]
-    return [row.raw, row.raw - row.final, row.final, row.late.days_late if row.late else None, group.points]
+    days_late, note = (row.late.days_late, row.late.note) if row.late else (None, None)
+    return [row.raw, row.raw - row.final, row.final, days_late, note, group.points]

@@ -17,7 +17,8 @@ _INDENT = 2
 def render_submissions(records: Iterable[Record]) -> Iterator[str]:
     """`{"schema": 1, "submissions": {"<student>": {... as of one report, "notes": [...]}}}`, in pieces; ASCII only.
 
-    Where a late policy applies to a record, its report has `"late": {"raw", "penalty", "final", "days_late"}` too.
+    Where a late policy applies to a record, its report has `"late": {"raw", "penalty", "final", "days_late", "note"}`
+    too; the note is "" unless something about the times is to be known.
     """
     yield f'{{\n  "schema": {SCHEMA},\n  "submissions": {{'
     between = "\n"
@@ -31,7 +32,13 @@ def _data(record: Record) -> dict[str, Any]:
     data = {**as_data(record.report), "notes": [plain(note) for note in record.notes]}
     if record.late is not None:
         late = record.late
-        data["late"] = {"raw": late.raw, "penalty": late.penalty, "final": late.final, "days_late": late.days_late}
+        data["late"] = {
+            "raw": late.raw,
+            "penalty": late.penalty,
+            "final": late.final,
+            "days_late": late.days_late,
+            "note": late.note,
+        }
     return data
 
 
