@@ -10,6 +10,9 @@ from typing import Any
 
 import tiny_course as tiny
 
+from course_cli.batch.gradebook import Gradebook
+from course_cli.course.catalog import COURSE
+
 RunCli = Callable[..., subprocess.CompletedProcess[str]]  # the fixture `run_cli`
 
 RIGHT = "import torch\n\ndef double(X):\n    return 2 * X\n"
@@ -55,3 +58,12 @@ def without_times(text: str) -> dict[str, Any]:
 
     stripped: dict[str, Any] = strip(json.loads(text))
     return stripped
+
+
+def recorded(gradebook: Path) -> int:
+    """How many students a gradebook has results of, which may not have been made yet."""
+    try:
+        with Gradebook.open(gradebook, COURSE, write=False) as book:
+            return len(book.students())
+    except ValueError:
+        return 0

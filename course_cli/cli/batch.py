@@ -14,6 +14,7 @@ from course_cli.batch.late import Deadlines
 from course_cli.batch.runner import Batch, Tally
 from course_cli.batch.submissions import Intake, find_students, present_chapters
 from course_cli.batch.work import Executor
+from course_cli.cli.aside import say, warn_of_untimed
 from course_cli.cli.batch_progress import batch_progress
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import EngineFault, UsageError
@@ -41,7 +42,7 @@ def grade_class(catalog: Catalog, names: Sequence[str], wishes: Wishes) -> int:
     """Grade what is new or changed in a folder of submissions, and print the results of all; the exit status."""
     intake = find_students(wishes.directory, catalog)
     for warning in intake.warnings:
-        click.echo(f"Warning: {plain(warning)}", err=True)
+        say(f"Warning: {plain(warning)}")
     exercises = catalog.resolve(names) or _of_present_chapters(catalog, intake)
     for exercise in exercises:
         if exercise.grader_path is None:
@@ -60,24 +61,31 @@ def grade_class(catalog: Catalog, names: Sequence[str], wishes: Wishes) -> int:
             else:
                 interrupted = False
         if interrupted:
-            click.echo(_how_to_resume(tally, wishes.gradebook), err=True)
+            say(_how_to_resume(tally, wishes.gradebook))
             return INTERRUPTED
         records = (gradebook.report(student.student, ids) for student in intake.students)
-        for text in rendered(records, deadlines, wishes.format):
+        untimed: list[str] = []
+        for text in rendered(records, deadlines, wishes.format, untimed):
             click.echo(text, nl=False)
-    click.echo(summary(tally, wishes.gradebook), err=True)
+    warn_of_untimed(untimed)
+    say(summary(tally, wishes.gradebook))
     return EngineFault.exit_status if tally.faults else 0
 
 
-def rendered(records: Iterable[StudentRecord], deadlines: Deadlines, format_: str) -> Iterator[str]:
-    """The results in one of the formats for a class, piece by piece: a class can be large."""
+def rendered(
+    records: Iterable[StudentRecord], deadlines: Deadlines, format_: str, untimed: list[str]
+) -> Iterator[str]:
+    """The results in one of the formats for a class, piece by piece: a class can be large.
+
+    Where the format shows lateness, `untimed` gets the students of whom some submission time is not known.
+    """
     if format_ == "text":
         from course_cli.report.class_list import render
 
         return render(records)
-    from course_cli.report.gradebook.records import with_lateness
+    from course_cli.report.gradebook.records import noting_untimed, with_lateness
 
-    judged = with_lateness(records, deadlines)
+    judged = noting_untimed(with_lateness(records, deadlines), untimed)
     if format_ == "json":
         from course_cli.report.gradebook.json import render_submissions
 

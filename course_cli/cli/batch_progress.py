@@ -6,11 +6,11 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
-import click
+from contextlib import contextmanager, suppress
+from typing import IO, Any, cast
 
 from course_cli.batch.runner import Tally
+from course_cli.cli.aside import say
 
 SECONDS_BETWEEN_LINES = 5.0
 
@@ -18,7 +18,7 @@ SECONDS_BETWEEN_LINES = 5.0
 @contextmanager
 def batch_progress(total: int) -> Iterator[Callable[[Tally], None]]:
     """A function to be told of every change."""
-    if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+    if sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
         with _bar(total) as tell:
             yield tell
     else:
@@ -32,7 +32,8 @@ def _bar(total: int) -> Iterator[Callable[[Tally], None]]:
 
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[pace]}"),
                TextColumn("{task.fields[trouble]}"))  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(file=cast("IO[str]", _Forgiving(sys.stderr)))
+    with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=total, pace="", trouble="")
         pace = _Pace()
 
@@ -40,6 +41,25 @@ def _bar(total: int) -> Iterator[Callable[[Tally], None]]:
             progress.update(task, completed=tally.done, pace=pace.of(tally), trouble=_trouble(tally))
 
         yield tell
+
+
+class _Forgiving:
+    """A stream to a terminal that may be closed while the batch goes on."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
 
 
 class _Lines:
@@ -54,7 +74,7 @@ class _Lines:
             return
         self._last = now
         said = (f"{tally.done} of {tally.total} submissions", pace, _trouble(tally))
-        click.echo(", ".join(filter(None, said)), err=True)
+        say(", ".join(filter(None, said)))
 
 
 class _Pace:

@@ -13,19 +13,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from course_cli.batch import DEFAULT_GRADEBOOK
+from course_cli.cli.aside import say, warn_of, warn_of_untimed
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError, WorkspaceError
 
 if TYPE_CHECKING:
     from course_cli.batch.gradebook import Gradebook
-    from course_cli.report.gradebook.records import Record
     from course_cli.report.gradebook.roster import Roster
     from course_cli.report.gradebook.summary import Class
 
 _SCHOOLS = ("canvas", "moodle")
 _FORMATS = ("csv", "json", *_SCHOOLS, "html")
 _MAKERS = ("autograder-zip", "github-classroom")
-_MOST_NAMED = 5
 _LARGEST_ROSTER = 32 << 20
 _MOODLES_MOST = 100  # points of a grade, unless an administrator allows more
 
@@ -81,25 +80,29 @@ def command(names: tuple[str, ...], format_: str, path: Path, out: Path, roster_
     """
     from course_cli.batch.gradebook import Gradebook
     from course_cli.batch.late import Deadlines
-    from course_cli.report.gradebook.records import with_lateness
+    from course_cli.report.gradebook.records import noting_untimed, with_lateness
 
     if roster_path is not None and format_ not in _SCHOOLS:
         raise UsageError(f"--roster goes with --to {' or '.join(_SCHOOLS)}")
-    _not_over(out, path, roster_path)
+    _not_over(out, path, *_beside(path), roster_path)
     catalog = Catalog.load()
     wanted = [exercise.id for exercise in catalog.resolve(names)]
+    untimed: list[str] = []
     with Gradebook.open(path, catalog.course, write=False) as book:
         exercises = wanted or _graded(book, catalog)
         records = with_lateness(book.records(exercises), Deadlines.of(book.due_dates().values()))
+        records = noting_untimed(records, untimed)
         if format_ == "json":
             from course_cli.report.gradebook.json import render_submissions
 
             _write(render_submissions(records), out)
+            warn_of_untimed(untimed)
             return
         from course_cli.report.gradebook.summary import summarise
 
         group = summarise(catalog.course, records, _titles(exercises, catalog))
     _write(_rendered(group, format_, roster_path), out)
+    warn_of_untimed(untimed)
 
 
 def _graded(book: Gradebook, catalog: Catalog) -> list[str]:
@@ -143,17 +146,8 @@ def _roster(group: Class, format_: str, path: Path) -> Roster:
     if students and not known:
         raise UsageError(f"no submission's folder is called like anyone in {path}")
     what = "left out" if format_ == "moodle" else "listed without an ID"
-    _warn_of([student for student in students if student not in known], f"not on the roster, {what}")
+    warn_of([student for student in students if student not in known], f"not on the roster, {what}")
     return roster
-
-
-def _warn_of(students: list[str], what: str) -> None:
-    from course_cli.report.gradebook.summary import one_line
-
-    if students:
-        named = ", ".join(one_line(student, 60) for student in students[:_MOST_NAMED])
-        more = f" and {len(students) - _MOST_NAMED} more" if len(students) > _MOST_NAMED else ""
-        click.echo(f"Warning: {what}: {named}{more}.", err=True)
 
 
 def _warn_of_many_points(group: Class) -> None:
@@ -161,19 +155,27 @@ def _warn_of_many_points(group: Class) -> None:
 
     large = [name for name, columns in group.chapters.items() if chapter_points(columns) > _MOODLES_MOST]
     if large:
-        click.echo(
+        say(
             f"Note: {', '.join(large)}: more than {_MOODLES_MOST} points, which Moodle refuses unless its "
-            "administrator allows them: import the columns called (Percentage).",
-            err=True,
+            "administrator allows them: import the columns called (Percentage)."
         )
 
 
+def _beside(gradebook: Path) -> list[Path]:
+    """The files in which SQLite keeps what is not in the gradebook's own yet, and course_cli's lock, there or not."""
+    place = Path(os.path.realpath(gradebook))
+    return [place.with_name(f"{place.name}{suffix}") for suffix in ("-wal", "-shm", "-journal", ".lock")]
+
+
 def _not_over(out: Path, *inputs: Path | None) -> None:
+    """Raise UsageError where `out` is one of the inputs, or would become one."""
     for path in inputs:
         if path is not None:
+            same = str(out) != "-" and os.path.realpath(out) == os.path.realpath(path)
             with contextlib.suppress(OSError):
-                if out.samefile(path):
-                    raise UsageError(f"--out {out} would overwrite what is read")
+                same = same or out.samefile(path)
+            if same:
+                raise UsageError(f"--out {out} would overwrite what is read")
 
 
 def _write(pieces: Iterable[str], out: Path) -> None:

@@ -34,6 +34,9 @@ def command(
     each chapter the Python files and notebooks are handed in, and nothing else. You may hand in again: the latest
     counts, what you handed in before is kept.
 
+    A chapter has one time, that of its latest hand-in. Hand in one of its exercises again, and the others that you
+    handed in before stay, but the new time counts for them too: after the due date all of them are late.
+
     The receipt has the time and a checksum of each file; it is also kept in your folder, under .course_cli/receipts.
     """
     from course_cli.workspace.submit import collect, student_name, with_fetched
@@ -55,6 +58,8 @@ def command(
         click.echo(f"  {entry.sha256}  {entry.path}")
     for chapter in receipt.replaced:
         click.echo(f"{chapter} was handed in before; this one counts, and the earlier one is kept.")
+    for note in receipt.notes:
+        click.echo(f"Note: {note}.")
     for path in work.missing:
         click.echo(f"Not handed in: {path}, which is not in your folder.")
     for warning in work.warnings:

@@ -34,7 +34,7 @@ from course_cli.grading.student import Student
 from course_cli.grading.submission import Submission
 from course_cli.grading.zygotes import Zygotes
 from course_cli.sandbox.placement import TRAITS
-from course_cli.sandbox.pool import WorkerLost, WorkerTimedOut, ZygoteFailed
+from course_cli.sandbox.pool import WorkerKilled, WorkerLost, WorkerTimedOut, ZygoteFailed
 
 Progress = Callable[[str], None]
 
@@ -148,7 +148,7 @@ class Engine:
         session = ExerciseSession(self._zygotes[home], submission.files, exercise.id, rules)
         try:
             try:
-                session.start()
+                _import(session)
             except StudentRaised as error:
                 return unsuccessful(exercise, "import_error", "failed", import_failure(error))
             except WorkerTimedOut as error:
@@ -194,6 +194,9 @@ class Engine:
         started = time.monotonic()
         with single_rounding(TRAITS[session.device].rounding):
             error = self._outcome(exercise, spec.id, session, seed)
+            if isinstance(error, WorkerKilled):
+                session.begin_check(seed)
+                error = self._outcome(exercise, spec.id, session, seed)
         return replace(judge(spec, error, session, time.monotonic() - started), seed=seed), error
 
     def _seed(self, submission: Submission, exercise: Exercise, check: str) -> int:
@@ -226,6 +229,14 @@ class Engine:
         rules = self._plugin.rules(grader)
         patience = TRAITS[self._zygotes.home(rules).device].patience
         return replace(rules, call_seconds=patience * rules.call_seconds, total_seconds=patience * rules.total_seconds)
+
+
+def _import(session: ExerciseSession) -> None:
+    """Import the submission, again if somebody else ended the worker meanwhile. Raises what `session.start` does."""
+    try:
+        session.start()
+    except WorkerKilled:
+        session.start()
 
 
 def unsuccessful(

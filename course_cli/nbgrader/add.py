@@ -12,6 +12,7 @@ from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import UsageError, WorkspaceError
 from course_cli.nbgrader.add_merge import exercises_in, is_ours, merge, read_notebook, write_notebook
 from course_cli.nbgrader.config_block import settings, with_block
+from course_cli.nbgrader.config_json import JSON_FILE, outranking
 from course_cli.nbgrader.source import build_notebook
 from course_cli.workspace.folder import Unreadable, open_folder
 
@@ -56,17 +57,27 @@ def add(catalog: Catalog, exercises: Sequence[Exercise], course: Path) -> Iterat
     teacher's own cells. Everything is made before anything is written, and each file is replaced whole.
 
     Raises:
-        UsageError: a file that is there is not ours to change, or this copy of the course cannot grade an exercise.
+        UsageError: a file that is there is not ours to change or outranks our settings, or this copy of the course
+            cannot grade an exercise.
         WorkspaceError: the folder is missing or cannot be written.
     """
     if not course.is_dir():
         raise WorkspaceError(f"no such folder: {course}")
+    _refuse_outranked(course)
     chapters = dict.fromkeys(exercise.chapter for exercise in exercises)
     changes = [_notebook(catalog, chapter, exercises, course) for chapter in chapters]
     for change in [*changes, _config(course)]:
         if change.written.status != "unchanged":
             _write(course / change.written.path, change.data)
         yield change.written
+
+
+def _refuse_outranked(course: Path) -> None:
+    if keys := outranking(course):
+        raise UsageError(
+            f"{course / JSON_FILE} sets {' and '.join(keys)}, and nbgrader has it outrank {CONFIG_FILE}: it would not "
+            f"grade in the cage. Move that into {CONFIG_FILE}, then run this again"
+        )
 
 
 def _notebook(catalog: Catalog, chapter: str, wanted: Sequence[Exercise], course: Path) -> _Change:

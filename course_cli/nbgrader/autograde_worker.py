@@ -8,20 +8,22 @@ import os
 import re
 import stat
 import warnings
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from nbconvert.preprocessors import ExecutePreprocessor
+from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 from nbgrader.api import Gradebook, MissingEntry  # type: ignore[import-untyped]
 from nbgrader.apps import AutogradeApp  # type: ignore[import-untyped]
 from nbgrader.converters import Autograde, NbGraderException  # type: ignore[import-untyped]
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SAWarning
-from traitlets.utils.importstring import import_item
 
 from course_cli import errors
 from course_cli.errors import UsageError
+from course_cli.nbgrader.config import is_a
+from course_cli.nbgrader.config_json import GRADING, JSON_FILE, outranking
 from course_cli.nbgrader.preprocessor import CageExecute
 
 Status = Literal["graded", "unchanged", "failed"]
@@ -52,7 +54,9 @@ class AutogradeProcess:
     """
 
     def __init__(self, course: Path, assignment: str, *, force: bool = False) -> None:
-        warnings.simplefilter("ignore", SAWarning)  # about nbgrader's own use of its database
+        # About nbgrader's own use of its database, and about cells' ids in what students handed in.
+        for expected in (SAWarning, DuplicateCellId, MissingIDFieldWarning):
+            warnings.simplefilter("ignore", expected)
         os.chdir(course)
         self._log = _Log()
         self._app = AutogradeApp(log=self._log.logger)
@@ -116,10 +120,23 @@ class _OneStudent(Autograde):  # type: ignore[misc]
         folder = self._format_source(self.coursedir.assignment_id, self.student)
         found = glob.glob(os.path.join(glob.escape(folder), f"{self.coursedir.notebook_id}.ipynb"))
         if not found:
-            self.log.error("there is no notebook in %s", folder)
+            self.log.error("there is no notebook in %s: %s is expected", folder, " and ".join(self._released()))
+            raise NbGraderException
+        if not any(Path(path).name in self._released() for path in found):
+            names = ", ".join(sorted(Path(path).name for path in found))
+            expected = " or ".join(self._released())
+            self.log.error("%s holds no notebook called %s, only %s: rename it", folder, expected, names)
             raise NbGraderException
         self.notebooks: list[str] = []
         self.assignments = {folder: found}
+
+    def _released(self) -> list[str]:
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+            return [f"{notebook.name}.ipynb" for notebook in gradebook.find_assignment(self._assignment).notebooks]
+
+    @property
+    def _assignment(self) -> str:
+        return str(self.coursedir.assignment_id)
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
         wanted = super().init_destination(assignment_id, student_id)
@@ -185,13 +202,15 @@ def patient(db_url: str) -> str:
 
 
 def _require_cage(app: Any, course: Path) -> None:
-    steps = _names(Autograde(coursedir=app.coursedir, parent=app).autograde_preprocessors)
-    if CageExecute not in steps or any(step.__name__ == "Execute" for step in steps):
+    steps = Autograde(coursedir=app.coursedir, parent=app).autograde_preprocessors
+    if any(is_a(step, CageExecute) for step in steps) and not any(is_a(step, ExecutePreprocessor) for step in steps):
+        return
+    if GRADING in outranking(course):
         raise UsageError(
-            f"nbgrader would run the students' code here: {course / 'nbgrader_config.py'} does not have it grade in "
-            "the cage. `course_cli nbgrader add` puts that in."
+            f"nbgrader would run the students' code here: {course / JSON_FILE} sets {GRADING}, and outranks "
+            "nbgrader_config.py. Move that into nbgrader_config.py, then run `course_cli nbgrader add`."
         )
-
-
-def _names(steps: Iterable[Any]) -> list[Any]:
-    return [import_item(step) if isinstance(step, str) else step for step in steps]
+    raise UsageError(
+        f"nbgrader would run the students' code here: {course / 'nbgrader_config.py'} does not have it grade in "
+        "the cage. `course_cli nbgrader add` puts that in."
+    )

@@ -9,19 +9,27 @@ from typing import Any
 import nbformat
 from click import unstyle
 from nbformat import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades  # type: ignore[import-untyped]
+from nbgrader.api import Gradebook  # type: ignore[import-untyped]
+from nbgrader.preprocessors import (  # type: ignore[import-untyped]
+    ClearHiddenTests,
+    Execute,
+    NbGraderPreprocessor,
+    SaveAutoGrades,
+)
 from nbgrader.utils import is_grade, is_solution  # type: ignore[import-untyped]
-from traitlets import Bool, Unicode
+from traitlets import Bool, List, Unicode
+from traitlets.utils.importstring import import_item
 
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import EngineFault
 from course_cli.grading.report import ExerciseResult, Report
 from course_cli.nbgrader.preprocessor_process import KEPT
 from course_cli.nbgrader.preprocessor_submission import read_assignment
-from course_cli.nbgrader.sanitize import coursedir_of
-from course_cli.nbgrader.sanitize_cells import OURS, grade_id
+from course_cli.nbgrader.sanitize import coursedir_of, teacher_cells
+from course_cli.nbgrader.sanitize_cells import OURS, TeacherCell, grade_id
 from course_cli.nbgrader.sanitize_text import printed, safe_outputs
 from course_cli.nbgrader.source import checks_id, solution_id
+from course_cli.nbgrader.source_setup import TRY_EXAMPLES
 from course_cli.report.json import as_data
 from course_cli.report.layout import number
 from course_cli.report.plain import plain
@@ -41,6 +49,8 @@ class CageExecute(NbGraderPreprocessor):  # type: ignore[misc]
     What a student wrote is read from `submitted/` and runs in the cage alone, neither here nor in a kernel. Each such
     cell's only result is its score; what is said about it is printed text above, and the report is in its metadata.
 
+    A notebook that was released without any such cell is the teacher's own, and graded by what stood here before.
+
     Raises:
         EngineFault, UsageError: nothing could be decided about the submission; nbgrader reports that student as failed,
             writes no score, and grades the submission when it is run again.
@@ -53,9 +63,20 @@ class CageExecute(NbGraderPreprocessor):  # type: ignore[misc]
         config=True
     )
 
+    replaced = List([Execute], help="The steps that grade the notebooks in which the course has no exercise.").tag(
+        config=True
+    )
+
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         catalog = load_catalog(self.course_root)
         exercises = {checks_id(exercise): exercise for exercise in catalog.exercises}
+        names = resources["nbgrader"]
+        with Gradebook(names["db_url"]) as gradebook:
+            # Never by what was handed in: a student could so choose to be run by a kernel.
+            released = teacher_cells(gradebook, names["assignment"], names["notebook"])
+        if not any(cell.name in exercises or _is_checks(cell) for cell in released):
+            return self._as_before(nb, resources)
+        self._hide_tests(nb, resources, released)
         asked = [exercises[id_] for cell in nb.cells if (id_ := grade_id(cell)) in exercises and is_grade(cell)]
         report = self._report(catalog, asked, resources["nbgrader"]) if asked else None
         for cell in nb.cells:
@@ -70,6 +91,23 @@ class CageExecute(NbGraderPreprocessor):  # type: ignore[misc]
             else:
                 leave_to_a_person(cell)
         return nb, resources
+
+    def _as_before(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        for named in self.replaced:
+            step = import_item(named) if isinstance(named, str) else named
+            nb, resources = (step(parent=self.parent) if isinstance(step, type) else step)(nb, resources)
+        return nb, resources
+
+    def _hide_tests(self, nb: NotebookNode, resources: dict[str, Any], released: list[TeacherCell]) -> None:
+        """Take the hidden tests out of the teacher's cells: nbgrader's pages show the notebook to the student."""
+        sources = {cell.name: cell.source for cell in released}
+        clear = ClearHiddenTests(parent=self, enforce_metadata=False)
+        for index, cell in enumerate(nb.cells):
+            if (name := grade_id(cell)) and cell.source == sources.get(name):
+                try:
+                    clear.preprocess_cell(cell, resources, index)
+                except RuntimeError as error:  # one without its end, which the released notebook then shows as well
+                    self.log.warning("%s: %s", name, error)
 
     def _report(self, catalog: Catalog, exercises: list[Exercise], names: dict[str, str]) -> Report:
         for exercise in exercises:
@@ -98,6 +136,11 @@ class SaveScores(SaveAutoGrades):  # type: ignore[misc]
             grade.needs_manual_grade = True
             self.gradebook.db.commit()
         return cell, resources
+
+
+def _is_checks(cell: TeacherCell) -> bool:
+    """Whether a released cell is a checks cell, also of an exercise that this copy of the course does not have."""
+    return cell.grade and cell.name.endswith("-checks") and f"\n{TRY_EXAMPLES}(" in cell.source
 
 
 def notes_on(nb: NotebookNode, exercise: Exercise) -> list[str]:

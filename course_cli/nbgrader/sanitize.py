@@ -7,6 +7,7 @@ the student's grade over a file that is no notebook.
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,9 @@ class SubmittedNotebook(NotebookExporter):
         self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[NotebookNode, dict[str, Any]]:
         path = Path(filename)
+        resources = {} if resources is None else resources
+        # Where a notebook of the teacher's own is run, it is run in the folder that it lies in.
+        resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
         try:
             with open_folder(path.parent) as folder:
                 notebook = _parsed(folder.read(path.name, MAX_NOTEBOOK_BYTES))
@@ -111,7 +115,9 @@ def teacher_cells(gradebook: Gradebook, assignment: str, notebook: str) -> list[
 
 def _parsed(data: bytes) -> NotebookNode:
     try:
-        notebook = nbformat.reads(data.decode("utf-8-sig"), as_version=4)  # type: ignore[no-untyped-call]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about cells' ids, of which ours are new
+            notebook = nbformat.reads(data.decode("utf-8-sig"), as_version=4)  # type: ignore[no-untyped-call]
         cells = [cell for cell in notebook.cells if isinstance(cell, dict)]
         if _is_deeper(cells, MOST_LEVELS):
             raise RecursionError

@@ -57,6 +57,22 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         except (OSError, WorkspaceError, Unreadable) as error:
             self.log.error("Not collected: %s (%s)", shown(src, 200), shown(str(error)))
             shutil.rmtree(dest, ignore_errors=True)
+        else:
+            self._name_what_is_missing(src, Path(dest))
+
+    def _name_what_is_missing(self, src: str, dest: Path) -> None:
+        """Say so now where autograde would skip a submission, with a reason that names neither file."""
+        assignment = self.coursedir.assignment_id
+        source = Path(self.coursedir.format_path(self.coursedir.source_directory, ".", assignment))
+        expected = {path.name for path in source.glob("*.ipynb")}
+        found = {path.name for path in dest.glob("*.ipynb")}
+        if expected and not expected & found:
+            self.log.error(
+                "Cannot be graded: %s has no %s, only %s",
+                shown(src, 200),
+                " or ".join(sorted(expected)),
+                ", ".join(shown(name, 80) for name in sorted(found)[:5]) or "other files",
+            )
 
     def _files(self, folder: Folder, place: Path = Path(), depth: int = 0) -> Iterator[tuple[Path, bytes]]:
         names = folder.names()

@@ -22,6 +22,7 @@ from course_cli.sandbox.worker import FLOOD, FLOODED_STATUS
 
 STARTUP_SECONDS = 30.0
 EXIT_SECONDS = 0.5
+OTHERS_SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
 
 
 class ZygoteFailed(RuntimeError):
@@ -34,6 +35,10 @@ class WorkerLost(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class WorkerKilled(WorkerLost):
+    """Somebody else ended the worker: a person, or the kernel for want of memory. A submission cannot send signals."""
 
 
 class WorkerTimedOut(WorkerLost):
@@ -88,7 +93,7 @@ class Worker:
             self.close()
             raise WorkerTimedOut("it did not answer in time") from None
         except (protocol.PeerClosed, OSError):
-            raise _how_it_ended(self._end(report=True)) from None
+            raise self._how_it_ended() from None
         except (protocol.ProtocolViolation, msgspec.MsgspecError, RecursionError):
             self.close()
             raise WorkerLost("it answered something that is not a reply") from None
@@ -98,36 +103,41 @@ class Worker:
         """Kill the worker; safe to call twice."""
         self._end(report=False)
 
+    def _how_it_ended(self) -> WorkerLost:
+        # A worker that ended by itself is given a moment to become a zombie, or our kill would hide how it ended.
+        killed_by_us = not _has_exited(self._pid)
+        return _how_it_ended(self._end(report=True), killed_by_us)
+
     def _end(self, *, report: bool) -> int:
         if self._sock.fileno() == -1:
             return 0
-        if report:
-            # A worker that ended by itself is given a moment to become a zombie, or the kill would hide how it ended.
-            _wait_for_exit(self._pid)
         self._sock.close()
         # The zygote reaps only when asked, so this id still names our worker, alive or dead.
         os.kill(self._pid, signal.SIGKILL)
         return self._zygote.reap(self._pid, report=report)
 
 
-def _wait_for_exit(pid: int) -> None:
+def _has_exited(pid: int) -> bool:
+    """Whether it has, or does within a moment; False where the system does not tell."""
     if not hasattr(os, "pidfd_open"):
         time.sleep(EXIT_SECONDS)
-        return
+        return False
     descriptor = os.pidfd_open(pid)
     try:
-        select.select([descriptor], [], [], EXIT_SECONDS)
+        return bool(select.select([descriptor], [], [], EXIT_SECONDS)[0])
     finally:
         os.close(descriptor)
 
 
-def _how_it_ended(status: int) -> WorkerLost:
+def _how_it_ended(status: int, killed_by_us: bool) -> WorkerLost:
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
         if number == signal.SIGXCPU:
             return WorkerTimedOut("it used up its processor time")
-        if number == signal.SIGKILL:
+        if number == signal.SIGKILL and killed_by_us:
             return WorkerLost("it closed the connection to the grader")
+        if number in OTHERS_SIGNALS:
+            return WorkerKilled("its process was killed from outside, twice")
         names = {known.value: known.name for known in signal.Signals}
         return WorkerLost(f"its process died of {names.get(number, f'signal {number}')}")
     code = os.WEXITSTATUS(status)

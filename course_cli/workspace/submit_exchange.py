@@ -41,14 +41,17 @@ def hand_in(work: Work, student: str, now: datetime, exchange: Path) -> Receipt:
         _refuse_anothers(home, root)
         files: dict[str, bytes] = {}
         replaced: dict[str, str] = {}
+        dated_anew: list[str] = []
         for chapter in work.chapters:
             earlier = _handed_in_before(home, chapter)
             if earlier is not None:
                 replaced[chapter] = digest(entries_of(earlier))
-                files.update({} if chapter in work.whole else earlier)
+                if chapter not in work.whole:
+                    files.update(earlier)
+                    dated_anew += [chapter] if earlier.keys() - work.files.keys() else []
         files.update(work.files)
         _replace_chapters(home, files, now, os.fstat(root.fd).st_mode & _READERS)
-    return Receipt(student, now, str(exchange), entries_of(files), replaced)
+    return Receipt(student, now, str(exchange), entries_of(files), replaced, tuple(dated_anew))
 
 
 def hand_in_zip(work: Work, student: str, now: datetime, path: Path) -> Receipt:

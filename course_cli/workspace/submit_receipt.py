@@ -19,13 +19,27 @@ RECEIPTS = "receipts"
 
 @dataclass(frozen=True)
 class Receipt:
-    """One hand-in. `replaced` is the digest of what was there before, by chapter; the earlier version is kept."""
+    """One hand-in.
+
+    `replaced` is the digest of what was there before, by chapter; the earlier version is kept. `dated_anew` are the
+    chapters in which files of an earlier hand-in stay, and have the time of this one from now on.
+    """
 
     student: str
     submitted_at: datetime
     place: str
     entries: tuple[Entry, ...]
     replaced: Mapping[str, str] = field(default_factory=dict)
+    dated_anew: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the student has to know about the times: a chapter has one, as an assignment of nbgrader's has."""
+        time = f"{self.submitted_at:%Y-%m-%d %H:%M:%S} UTC"
+        return tuple(
+            f"the time of {chapter} is now {time}; it counts for all of its exercises, also those handed in before"
+            for chapter in self.dated_anew
+        )
 
     @property
     def digest(self) -> str:
@@ -42,6 +56,7 @@ class Receipt:
             "files": [{"path": entry.path, "size": entry.size, "sha256": entry.sha256} for entry in self.entries],
             "sha256": self.digest,
             "replaced": dict(self.replaced),
+            "notes": list(self.notes),
         }
         return f"{json.dumps(content, indent=1, ensure_ascii=False)}\n".encode("utf-8", "backslashreplace")
 

@@ -67,7 +67,7 @@ def test_a_worker_lost_midway_costs_only_time(
             stdout=output, stderr=subprocess.PIPE,
         )  # fmt: skip
         ends = time.monotonic() + 60
-        while not _some_recorded(tmp_path / "cluster.db") and time.monotonic() < ends:
+        while not tiny_class.recorded(tmp_path / "cluster.db") and time.monotonic() < ends:
             assert batch.poll() is None
             time.sleep(0.05)
         workers[0].send_signal(signal.SIGKILL)
@@ -96,13 +96,3 @@ def test_no_scheduler_is_a_wrong_command(run_cli: RunCli, submissions: Path, tmp
     assert done.returncode == 2
     assert "no Dask scheduler answers at nonsense://here" in done.stderr
 
-
-def _some_recorded(gradebook: Path) -> bool:
-    from course_cli.batch.gradebook import Gradebook
-    from course_cli.course.catalog import COURSE
-
-    try:
-        with Gradebook.open(gradebook, COURSE, write=False) as book:
-            return bool(book.students())
-    except ValueError:
-        return False

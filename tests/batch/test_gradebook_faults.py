@@ -12,10 +12,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from gradebook_attempts import COURSE, NOTHING, assert_intact, attempt, fill, reading, writing
+from gradebook_attempts import COURSE, NOON, NOTHING, assert_intact, attempt, fill, reading, writing
 from gradebook_children import COUNTING, child_command
 
 from course_cli.batch.gradebook import (
+    DueDate,
     Gradebook,
     GradebookBusy,
     GradebookCorrupt,
@@ -229,6 +230,43 @@ def test_times_that_are_none_are_damage(path: Path, times: str) -> None:
         assert connection.execute("UPDATE intake SET submitted_at = ?", (times,)).rowcount == 1
     with pytest.raises(GradebookCorrupt, match="damaged"), reading(path) as book:
         book.report("s0")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("result", "score", "<b>"), ("result", "score", 9e999), ("result", "status", "weird"),
+        ("result", "status", b"passed"), ("result", "seconds", "abc"), ("result", "seed", "x"), ("result", "seed", 0.5),
+        ("result", "message", b"blob"), ("result", "got", b"5"), ("result", "printed", b"\xff"),
+        ("statement", "points", b"4"), ("statement", "title", b"blob"), ("statement", "hint", b""),
+        ("attempt", "status", "weird"), ("attempt", "isolation", "none"), ("attempt", "device", b"cpu"),
+        ("attempt", "seconds", "abc"), ("attempt", "message", b"blob"), ("attempt", "graded_at", b"2026"),
+        ("attempt", "graded_at", 5), ("attempt", "key", b"key"), ("attempt", "exercise", b"a/a"),
+        ("attempt", "grader", b""), ("student", "name", b"s0"), ("intake", "notes", "[1, [2]]"),
+        ("intake", "notes", '"text"'), ("intake", "notes", '{"a": "b"}'), ("intake", "notes", b'["blob"]'),
+        ("intake", "notes", "[" * 100_000), ("intake", "submitted_at", b"{}"), ("due", "due_at", "tomorrow"),
+        ("due", "due_at", 5), ("due", "policy", b"{}"), ("due", "chapter", b"a"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("write", [True, False])
+def test_a_value_of_another_kind_is_damage(path: Path, table: str, column: str, value: object, write: bool) -> None:
+    fill(path, students=1)
+    with writing(path) as book:
+        book.set_due_dates([DueDate("a", NOON, "{}")])
+        assert len(list(book.records())) == len(book.due_dates()) == 1
+    with closing(sqlite3.connect(path)) as connection, connection:
+        one = f"(SELECT min({column}) FROM {table})"
+        assert connection.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = {one}", (value,)).rowcount
+    with pytest.raises(GradebookCorrupt, match=r"damaged \(malformed value: "):
+        read_everything(path, write)
+
+
+def test_a_check_that_lost_its_statement_is_damage(path: Path) -> None:
+    fill(path, students=1)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        assert connection.execute("DELETE FROM statement WHERE name = 'check_0'").rowcount
+    with pytest.raises(GradebookCorrupt, match="damaged"):
+        read_everything(path, write=False)
 
 
 # Two at a time.

@@ -109,14 +109,15 @@ def test_killing_what_the_batch_started_costs_only_time(
             stderr=subprocess.PIPE,
         )
         kills = 0
+        while not tiny_class.recorded(tmp_path / "killed.db"):
+            assert process.poll() is None
+            time.sleep(0.05)
         while kills < 6:
             try:
-                process.wait(moments.uniform(1.0, 2.5))
+                process.wait(moments.uniform(0.2, 1.5))
                 break
             except subprocess.TimeoutExpired:
-                # An engine or a zygote: a worker's end is told from a submission's own only by who sent the signal.
-                engines = children().get(process.pid, [])
-                victims = [*engines, *(pid for engine in engines for pid in children().get(engine, []))]
+                victims = descendants(process.pid)  # engines, zygotes and workers
                 if victims:
                     os.kill(moments.choice(victims), signal.SIGKILL)
                     kills += 1
@@ -125,7 +126,7 @@ def test_killing_what_the_batch_started_costs_only_time(
     text = (tmp_path / "out.json").read_text()
     if process.returncode == 3:
         # Two faults in turn: what they hit is left for the next run, and said.
-        assert b"could not be graded (our fault)" in said
+        assert b"(our" in said
         text = run_cli(*command(submissions, tmp_path / "killed.db")).stdout
     else:
         assert process.returncode == 0, said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tiny_class
@@ -40,10 +42,31 @@ def test_each_is_graded_or_named_with_the_reason(course: NbCourse) -> None:
     summary, *failed = done.stdout.splitlines()
     assert summary == "4 graded, 0 unchanged, 2 failed"
     assert [line.split(":")[0].strip() for line in failed if line.startswith("  w")] == ["what", "when"]
+    assert f"no notebook called {ASSIGNMENT}.ipynb, only other.ipynb" in done.stdout
     assert all(course.scores(name) == FULL for name in sound)
     (course.submitted("when") / "timestamp.txt").unlink()
     done = course.run(*COMMAND, status=3)
     assert done.stdout.splitlines()[0] == "1 graded, 4 unchanged, 1 failed"
+
+
+def test_a_submission_without_a_notebook_says_what_is_expected(course: NbCourse) -> None:
+    (course.submitted("files") / "double.py").write_text(tiny_class.RIGHT)
+    done = course.run(*COMMAND, status=3)
+    assert f"{ASSIGNMENT}.ipynb is expected" in done.stdout
+
+
+def test_damaged_ids_of_cells_are_no_news(course: NbCourse) -> None:
+    def damage(notebook: Any) -> None:
+        for cell in notebook.cells[:2]:
+            cell.id = "same"
+        del notebook.cells[3]["id"]
+
+    notebook = course.released()
+    damage(notebook)
+    for student in ("ada", "ben"):
+        (course.submitted(student) / f"{ASSIGNMENT}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    for jobs in ("1", "2"):
+        assert course.run(*COMMAND, "--jobs", jobs, "--force").stderr == ""
 
 
 def test_a_course_that_would_run_the_students_code_is_refused(course: NbCourse) -> None:

@@ -51,9 +51,11 @@ def course(installation: Path, tmp_path_factory: pytest.TempPathFactory) -> NbCo
     (inbound / f"whole+{ASSIGNMENT}+{WHEN}+abc").symlink_to(course.root / "source" / ASSIGNMENT)
     (inbound / f"file+{ASSIGNMENT}+{WHEN}+abc").write_text("no folder")
     (folder("times") / "timestamp.txt").write_text("long ago")
+    (folder("renamed") / f"{ASSIGNMENT}.ipynb").rename(inbound / f"renamed+{ASSIGNMENT}+{WHEN}+abc" / "Untitled.ipynb")
     folder("..")
     folder("never", "the day after")
-    course.nbgrader("collect", ASSIGNMENT)
+    said = course.nbgrader("collect", ASSIGNMENT).stderr
+    (course.root / "collected.log").write_text(said, encoding="utf-8")
     return course
 
 
@@ -66,6 +68,13 @@ def submitted(course: NbCourse, student: str) -> list[str]:
 def test_an_honest_submission_is_collected_whatever_lies_beside_it(course: NbCourse, student: str) -> None:
     assert submitted(course, student) == [f"{ASSIGNMENT}.ipynb", "timestamp.txt"]
     assert (course.submitted(student) / "timestamp.txt").read_text() == WHEN
+
+
+def test_a_notebook_of_another_name_is_named_with_the_one_that_is_expected(course: NbCourse) -> None:
+    said = (course.root / "collected.log").read_text(encoding="utf-8")
+    lines = [line for line in said.splitlines() if "Cannot be graded" in line]
+    assert any("renamed+" in line and f"no {ASSIGNMENT}.ipynb, only Untitled.ipynb" in line for line in lines)
+    assert not any("/ada+" in line or "/zoe+" in line for line in lines)
 
 
 def test_links_are_not_followed(course: NbCourse) -> None:

@@ -19,6 +19,8 @@ DOUBLE, QUADRUPLE = CELLS
 ANSWERS = {DOUBLE: tiny_class.RIGHT, QUADRUPLE: "def quadruple(X):\n    return 4 * X\n"}
 TAKEN = "document.title = 'taken'"
 MARKUP = f'<script>{TAKEN}</script><img src=x onerror="{TAKEN}"><svg onload="{TAKEN}">'
+HIDDEN = "what only the teacher reads"
+TEST = f"assert double(1) == 2\n### BEGIN HIDDEN TESTS\nassert double(2) == 4, {HIDDEN!r}\n### END HIDDEN TESTS"
 LINK = f"[here](javascript:{TAKEN.replace(' ', '')})"
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
@@ -34,7 +36,7 @@ def teach(notebook: Any) -> None:
     notebook.cells += [
         new_code_cell("# draw", metadata=marks("plot", grade=True, solution=True, points=2)),
         new_markdown_cell("Your words", metadata=marks("essay", grade=True, solution=True, points=3)),
-        new_code_cell("assert double(1) == 2", metadata=marks("own-test", grade=True, locked=True, points=5)),
+        new_code_cell(TEST, metadata=marks("own-test", grade=True, locked=True, points=5)),
         new_markdown_cell("Find out more", metadata=marks("task", task=True, locked=True, points=1)),
     ]
 
@@ -103,6 +105,14 @@ def test_a_test_of_the_teachers_own_is_not_run_and_not_full_marks(course: NbCour
     for student in ("hostile", "untouched"):
         assert grades(course, student)["own-test"] == (None, True)
         assert "was not run" in printed(course.autograded(student), "own-test")
+
+
+def test_hidden_tests_that_were_not_run_are_shown_to_nobody(course: NbCourse) -> None:
+    assert HIDDEN in (course.root / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_text(encoding="utf-8")
+    for student in ("hostile", "untouched"):
+        page = course.root / "feedback" / student / ASSIGNMENT / f"{ASSIGNMENT}.html"
+        assert HIDDEN not in page.read_text(encoding="utf-8")
+        assert cell(course.autograded(student), "own-test").source == "assert double(1) == 2"
 
 
 def test_whoever_grades_a_plot_sees_it(course: NbCourse) -> None:

@@ -72,6 +72,18 @@ def test_from_release_to_grade(run_cli: RunCli, here: Path) -> None:
         assert report["score"] == report["max_score"] == 4
 
 
+def test_a_later_exercise_dates_its_chapter_anew_and_that_is_said(run_cli: RunCli, here: Path) -> None:
+    (here / "exchange").mkdir(parents=True)
+    for exercise in ("double", "quadruple"):
+        put(here / f"mine/shapes/{exercise}.py", WRITTEN)
+        done = run_cli("submit", exercise, "--to", "../exchange", "--student", "ada", cwd=here / "mine")
+        assert (done.returncode, done.stderr) == (0, "")
+        (here / f"mine/shapes/{exercise}.py").unlink()
+    assert "Note: the time of shapes is now 20" in done.stdout
+    assert "it counts for all of its exercises, also those handed in before.\n" in done.stdout
+    assert "the new time counts for them too" in " ".join(run_cli("submit", "--help").stdout.split())
+
+
 def test_what_is_missing_or_imported_is_told(run_cli: RunCli, here: Path) -> None:
     put(here / "shapes/quadruple.py", "from basics.count import count\n")
     result = run_cli("submit", "--zip", "work.zip", "--student", "ada")

@@ -186,6 +186,32 @@ def test_missing_course_folder(catalog: Catalog, tmp_path: Path) -> None:
         put(catalog, tmp_path / "nowhere", "double")
 
 
+@pytest.mark.parametrize(
+    ("section", "name"),
+    [
+        ("Autograde", "autograde_preprocessors"),
+        ("Autograde", "sanitize_preprocessors"),
+        ("Autograde", "exporter_class"),
+        ("GenerateAssignment", "preprocessors"),
+    ],
+)
+def test_a_json_that_outranks_our_settings_is_refused(catalog: Catalog, course: Path, section: str, name: str) -> None:
+    (course / "nbgrader_config.json").write_text(json.dumps({"version": 1, section: {name: []}}))
+    before = snapshot(course)
+    with pytest.raises(UsageError, match=rf"nbgrader_config\.json sets {section}\.{name}"):
+        put(catalog, course, "double")
+    assert snapshot(course) == before
+
+
+def test_a_json_of_other_settings_is_left_alone(catalog: Catalog, course: Path) -> None:
+    path = course / "nbgrader_config.json"
+    path.write_text('{"CourseDirectory": {"course_id": "mine"}, "Autograde": {"force": true}, "GenerateAssignment": 1}')
+    assert put(catalog, course, "double")["nbgrader_config.py"] == "new"
+    path.write_text("{")
+    with pytest.raises(UsageError, match=r"nbgrader_config\.json is not JSON"):
+        put(catalog, course, "double")
+
+
 def test_command(run_cli: RunCli, course: Path) -> None:
     done = run_cli("nbgrader", "add", "shapes", "count", "--course", str(course))
     assert (done.returncode, done.stderr) == (0, "")

@@ -20,6 +20,7 @@ from course_cli.nbgrader.config import EXCHANGE, GRADE, READER, RELEASE, SANITIZ
 from course_cli.nbgrader.config_block import BEGIN, BLOCK, END, settings, with_block
 
 CAGE = "course_cli.nbgrader.preprocessor.CageExecute"
+SAVE = "course_cli.nbgrader.preprocessor.SaveScores"
 
 
 def load(folder: Path, text: bytes) -> Config:
@@ -100,6 +101,38 @@ def test_what_a_teacher_has_set_is_kept_where_it_can_be(tmp_path: Path) -> None:
     assert config.GenerateAssignment.preprocessors == ["course_cli.nbgrader.source_clear.ClearAnswers", "mine.Only"]
     assert config.ExchangeFactory.submit == "mine.Submit"
     assert config.ExchangeFactory.fetch_feedback == EXCHANGE["fetch_feedback"]
+
+
+def test_a_step_made_from_the_one_that_ours_replaces_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "myexec.py").write_text(
+        "from nbgrader.preprocessors import Execute, SaveAutoGrades\n"
+        "class TimedExecute(Execute):\n    pass\n"
+        "class Saver(SaveAutoGrades):\n    pass\n"
+    )
+    try:
+        config = load(
+            tmp_path,
+            with_block(
+                b"import myexec\n"
+                b"c = get_config()\n"
+                b"c.Autograde.autograde_preprocessors = "
+                b"['mine.Step', 'myexec.TimedExecute', 'mine.Execute', myexec.Saver, myexec.TimedExecute]\n"
+            ),
+        )
+        executing = config.CageExecute.replaced
+        assert executing == ["myexec.TimedExecute", import_item("myexec.TimedExecute")]
+    finally:
+        sys.modules.pop("myexec", None)
+    assert config.Autograde.autograde_preprocessors == ["mine.Step", CAGE, "mine.Execute", SAVE]
+
+
+def test_a_teacher_who_ran_nothing_has_nothing_run(tmp_path: Path) -> None:
+    config = load(tmp_path, with_block(b"c = get_config()\nc.Autograde.autograde_preprocessors = ['mine.Step']\n"))
+    assert config.Autograde.autograde_preprocessors == [CAGE, "mine.Step"]
+    assert config.CageExecute.replaced == []
 
 
 def test_settings_applied_twice_are_the_same(tmp_path: Path) -> None:

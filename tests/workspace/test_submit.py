@@ -203,6 +203,25 @@ def test_one_exercise_more_does_not_take_back_the_others(catalog: Catalog, mine:
     assert {entry.path for entry in receipt.entries} == {DOUBLE, QUADRUPLE, NOTEBOOK, "shapes/helper.py"}
 
 
+def test_that_a_chapter_has_one_time_is_in_the_receipt_where_something_stays(
+    catalog: Catalog, mine: Path, exchange: Path
+) -> None:
+    later = NOW + timedelta(hours=1)
+    first = hand_in(collect(catalog, ["double", "basics"], mine), "ada", NOW, exchange)
+    same = hand_in(collect(catalog, ["double", "basics"], mine), "ada", NOW + timedelta(minutes=1), exchange)
+    assert first.notes == same.notes == ()
+    put(mine / QUADRUPLE, "# it imports nothing\n")
+    second = hand_in(collect(catalog, ["quadruple", "basics"], mine), "ada", later, exchange)
+    note = (
+        "the time of shapes is now 2026-10-01 13:30:14 UTC; it counts for all of its exercises, "
+        "also those handed in before"
+    )
+    assert json.loads((mine / save(second, mine)).read_text())["notes"] == [note]
+    assert (exchange / "ada/shapes/timestamp.txt").read_text() == timestamp(later)
+    last = hand_in(collect(catalog, ["shapes"], mine), "ada", later + timedelta(hours=1), exchange)
+    assert last.notes == (), "all of it is new"
+
+
 def test_another_chapter_is_left_alone(catalog: Catalog, mine: Path, exchange: Path) -> None:
     hand_in(collect(catalog, ["basics"], mine), "ada", NOW, exchange)
     before = {path: path.stat().st_mtime_ns for path in (exchange / "ada/basics").rglob("*")}

@@ -65,18 +65,20 @@ class Gradebook:
         query = """SELECT exercise, key FROM attempt
             WHERE id IN (SELECT max(id) FROM attempt WHERE student = ? GROUP BY exercise)"""
         with self._transaction() as connection:
-            return dict(connection.execute(query, (self._student_id(student),)))
+            found = connection.execute(query, (self._student_id(student),))
+            return {rows.text_of(exercise): rows.text_of(key) for exercise, key in found}
 
     def students(self) -> list[str]:
         """Everyone of whom anything was recorded, sorted."""
         with translated(self._path):
-            return [name for (name,) in self._connection.execute("SELECT name FROM student ORDER BY name")]
+            names = self._connection.execute("SELECT name FROM student ORDER BY name")
+            return [rows.text_of(name) for (name,) in names]
 
     def exercises(self) -> list[str]:
         """Every exercise that anyone has an attempt for, sorted."""
         with translated(self._path):
             names = self._connection.execute("SELECT DISTINCT exercise FROM attempt ORDER BY exercise")
-            return [name for (name,) in names]
+            return [rows.text_of(name) for (name,) in names]
 
     def report(self, student: str, ids: Sequence[str] | None = None) -> StudentRecord:
         """The latest attempts of a student at the exercises `ids`, in that order; by default at all, sorted.
@@ -111,7 +113,7 @@ class Gradebook:
         """By chapter."""
         with translated(self._path):
             found = self._connection.execute("SELECT chapter, due_at, policy FROM due ORDER BY chapter")
-            return {row[0]: rows.due_of(*row) for row in found}
+            return {date.chapter: date for date in (rows.due_of(*row) for row in found)}
 
     def set_due_dates(self, dates: Iterable[DueDate]) -> None:
         """Put these in place of all due dates there were."""

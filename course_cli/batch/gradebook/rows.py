@@ -1,19 +1,29 @@
-"""Attempts as rows of the tables, and back."""
+"""Attempts as rows of the tables, and back.
+
+SQLite keeps a value of any type in any column, and files are edited by hand: what is read is checked for its type.
+"""
 
 from __future__ import annotations
 
 import json
+import math
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar, get_args
 
 from course_cli.batch.fingerprint import Fingerprint
 from course_cli.batch.gradebook.records import Attempt, DueDate, IntakeRecord
 from course_cli.batch.late import due_text, parse_due
-from course_cli.grading.report import CheckResult, ExerciseResult
+from course_cli.errors import UsageError
+from course_cli.grading.report import CheckResult, CheckStatus, ExerciseResult, ExerciseStatus, Isolation
+
+_CHECK_STATUSES: Mapping[str, CheckStatus] = {status: status for status in get_args(CheckStatus)}
+_EXERCISE_STATUSES: Mapping[str, ExerciseStatus] = {status: status for status in get_args(ExerciseStatus)}
+_ISOLATIONS: Mapping[str, Isolation] = {isolation: isolation for isolation in get_args(Isolation)}
+_Word = TypeVar("_Word", CheckStatus, ExerciseStatus, Isolation)
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -33,7 +43,7 @@ _LATEST = "id IN (SELECT max(id) FROM attempt WHERE student = ? GROUP BY exercis
 _OF_EXERCISE = "student = ? AND exercise = ? ORDER BY id"
 _SELECT_RESULTS = """
 SELECT name, title, points, score, result.status, message, hint, call, got, expected, printed, seconds, seed
-FROM result JOIN statement ON statement.id = result.statement WHERE attempt = ? ORDER BY position"""
+FROM result LEFT JOIN statement ON statement.id = result.statement WHERE attempt = ? ORDER BY position"""
 
 
 def storable(text: str) -> str:
@@ -56,7 +66,7 @@ def insert_attempt(connection: sqlite3.Connection, student: int, attempt: Attemp
 
 def latest_attempts(connection: sqlite3.Connection, student: int, exercises: Iterable[str] | None) -> list[Attempt]:
     """The newest attempt of each exercise, in the order of `exercises`, else of their ids."""
-    rows = {row[1]: row for row in connection.execute(_SELECT_ATTEMPTS + _LATEST, (student,))}
+    rows = {text_of(row[1]): row for row in connection.execute(_SELECT_ATTEMPTS + _LATEST, (student,))}
     wanted = rows if exercises is None else dict.fromkeys(exercises)
     return [_attempt(connection, rows[exercise]) for exercise in wanted if exercise in rows]
 
@@ -74,28 +84,73 @@ def intake_values(intake: IntakeRecord) -> tuple[str, str]:
     return notes, json.dumps(times, sort_keys=True)
 
 
-def intake_of(notes: str, submitted_at: str) -> IntakeRecord:
+def intake_of(notes: object, submitted_at: object) -> IntakeRecord:
     with _well_formed():
-        times = {chapter: _moment(time) for chapter, time in json.loads(submitted_at).items()}
-        return IntakeRecord(tuple(json.loads(notes)), times)
+        times = {chapter: _moment(time) for chapter, time in json.loads(_text(submitted_at)).items()}
+        listed = json.loads(_text(notes))
+        if not isinstance(listed, list):
+            raise TypeError(f"{_shown(listed)} is no list of notes")
+        return IntakeRecord(tuple(map(_text, listed)), times)
 
 
-def due_of(chapter: str, due_at: str, policy: str) -> DueDate:
+def due_of(chapter: object, due_at: object, policy: object) -> DueDate:
     with _well_formed():
-        return DueDate(chapter, parse_due(due_at), policy)
+        return DueDate(_text(chapter), parse_due(_text(due_at)), _text(policy))
 
 
 def due_values(date: DueDate) -> tuple[str, str, str]:
     return date.chapter, due_text(date.due_at), date.policy
 
 
-def _attempt(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Attempt:
-    id_, exercise, key, engine, grader, submission, isolation, device, graded_at, status, message, seconds = row
-    checks = tuple(CheckResult(*values) for values in connection.execute(_SELECT_RESULTS, (id_,)))
-    result = ExerciseResult(exercise, status, checks, seconds, message, device)
+def text_of(value: object) -> str:
+    """A stored name. Raises sqlite3.DatabaseError, as damage that SQLite notices does."""
     with _well_formed():
-        moment = _moment(graded_at)
-    return Attempt(Fingerprint(engine, grader, submission, key), isolation, device, result, moment)
+        return _text(value)
+
+
+def _attempt(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Attempt:
+    id_, *named, isolation, device, graded_at, status, message, seconds = row
+    with _well_formed():
+        exercise, key, engine, grader, submission = map(_text, named)
+        checks = tuple(_check(values) for values in connection.execute(_SELECT_RESULTS, (id_,)))
+        result = ExerciseResult(
+            exercise, _word(status, _EXERCISE_STATUSES), checks, _number(seconds), _text(message), _text(device)
+        )
+        print_ = Fingerprint(engine, grader, submission, key)
+        return Attempt(print_, _word(isolation, _ISOLATIONS), result.device, result, _moment(graded_at))
+
+
+def _check(values: tuple[Any, ...]) -> CheckResult:
+    name, title, points, score, status, *texts, seconds, seed = values
+    if not isinstance(seed, int):
+        raise TypeError(f"{_shown(seed)} is no whole number")
+    message, hint, call, got, expected, printed = map(_text, texts)
+    return CheckResult(
+        _text(name), _text(title), _number(points), _number(score), _word(status, _CHECK_STATUSES), message, hint, call,
+        got, expected, printed, _number(seconds), seed,
+    )  # fmt: skip
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{_shown(value)} is no text")
+    return value
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise TypeError(f"{_shown(value)} is no number")
+    return value
+
+
+def _word(value: object, known: Mapping[str, _Word]) -> _Word:
+    if not isinstance(value, str) or value not in known:
+        raise ValueError(f"{_shown(value)} is none of {', '.join(known)}")
+    return known[value]
+
+
+def _shown(value: object) -> str:
+    return f"{value!a:.60}"
 
 
 @contextmanager
@@ -103,7 +158,7 @@ def _well_formed() -> Iterator[None]:
     """A stored text that is not what we store is damage that SQLite could not notice: reported as its own is."""
     try:
         yield
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError, UsageError) as error:
         raise sqlite3.DatabaseError(f"malformed value: {error}") from error
 
 
@@ -111,8 +166,8 @@ def _moment_text(moment: datetime) -> str:
     return _zoned(moment).isoformat()
 
 
-def _moment(text: str) -> datetime:
-    return _zoned(datetime.fromisoformat(text))
+def _moment(text: object) -> datetime:
+    return _zoned(datetime.fromisoformat(_text(text)))
 
 
 def _zoned(moment: datetime) -> datetime:

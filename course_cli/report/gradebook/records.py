@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from course_cli.batch.gradebook import StudentRecord
-from course_cli.batch.late import Deadlines, LateScores
+from course_cli.batch.late import NO_TIME, Deadlines, LateScores
 from course_cli.grading.report import Report
 
 
@@ -19,6 +19,11 @@ class Record:
     notes: tuple[str, ...] = ()
     late: LateScores | None = None
 
+    @property
+    def untimed(self) -> bool:
+        """Whether something counts as in time only because nobody knows when it was handed in."""
+        return self.late is not None and any(result.note == NO_TIME for result in self.late.exercises.values())
+
 
 def with_lateness(records: Iterable[StudentRecord], deadlines: Deadlines) -> Iterator[Record]:
     """A gradebook's records as they come, and what each chapter's due date makes of them."""
@@ -27,3 +32,11 @@ def with_lateness(records: Iterable[StudentRecord], deadlines: Deadlines) -> Ite
         scores = {exercise.id: exercise.score for exercise in report.exercises}
         late = deadlines.apply(scores, found.submitted_at) if deadlines else None
         yield Record(found.student, report, found.notes, late)
+
+
+def noting_untimed(records: Iterable[Record], untimed: list[str]) -> Iterator[Record]:
+    """The records as they come; the students of those that are `untimed` are added to that list on the way."""
+    for record in records:
+        if record.untimed:
+            untimed.append(record.student)
+        yield record
