@@ -15,6 +15,13 @@ MAX_NOTES = 10
 _SHOWN_NAMES = 3
 
 _IGNORED = ("__MACOSX", "__pycache__")
+# Hidden folders that programs make; any other may be someone's, by a name that starts with a dot.
+_PROGRAMS = frozenset(
+    ".git .github .hg .svn .bzr .ipynb_checkpoints .jupyter .course_cli .nbgrader .venv .virtualenv .tox .nox .cache "
+    ".mypy_cache .pytest_cache .ruff_cache .vscode .idea .config .local .ssh .snapshot .snapshots .zfs .fseventsd "
+    ".Spotlight-V100 .TemporaryItems .Trash .Trashes .DocumentRevisions-V100 .AppleDouble .dask-worker-space".split()
+)
+_NOTEBOOK = ".ipynb"
 # What browsers and file managers make of a second copy, and of a file they take for text.
 _COPY = re.compile(r"(.+?)(?:[ _-]*\(?\d+\)?|[ _-]+copy.*)?\.py(?:\.txt)?", re.IGNORECASE)
 
@@ -24,6 +31,11 @@ Place = tuple[tuple[str, ...], str]
 def is_ignored(name: str) -> bool:
     """Whether an entry of a folder is an editor's, a version control's or an archiver's, and no one's answer."""
     return name.startswith(".") or name in _IGNORED
+
+
+def is_programs(name: str) -> bool:
+    """Whether a folder that is ignored is known to be no one's, so that there is nothing to say about it."""
+    return name in _IGNORED or name in _PROGRAMS or name.startswith(".Trash-")
 
 
 def misplaced(student: Folder, catalog: Catalog) -> list[str]:
@@ -77,7 +89,9 @@ def _files(student: Folder) -> Iterator[Place]:
 
 
 def _misnamed(chapter: str, name: str, catalog: Catalog, siblings: set[str]) -> list[str]:
-    """A file in the right folder whose name is almost that of an exercise."""
+    """A file in the right folder whose name is almost that of an exercise or a notebook."""
+    if name.casefold().endswith(_NOTEBOOK) and not name.endswith(_NOTEBOOK):
+        return [f"{chapter}/{shown(name)} was not graded: its name has to end in {_NOTEBOOK}"]
     match = _COPY.fullmatch(name)
     exercises = {exercise.name for exercise in catalog.exercises if exercise.chapter == chapter}
     if not match or name.removesuffix(".py") in exercises or match[1].casefold() not in exercises:

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from course_cli.batch.misplaced import is_ignored, misplaced
+from course_cli.batch.misplaced import is_ignored, is_programs, misplaced
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError, WorkspaceError
 from course_cli.grading.submission import Submission
@@ -48,8 +48,8 @@ class Intake:
 def find_students(directory: Path, catalog: Catalog) -> Intake:
     """The folders in `directory`, one a student.
 
-    Hidden folders are ignored. Files and links are no students, which a warning says. What lies in a student's folder
-    does not matter here.
+    Hidden folders are ignored. They, unless programs are known to make them, and files and links are no students, which
+    a warning says. What lies in a student's folder does not matter here.
 
     Raises:
         WorkspaceError: it is missing, is not a folder or cannot be read.
@@ -58,9 +58,11 @@ def find_students(directory: Path, catalog: Catalog) -> Intake:
     """
     with open_folder(directory) as root:
         try:
-            entries = {name: kind for name, kind in root.entries().items() if not is_ignored(name)}
+            listed = root.entries()
         except Unreadable as error:
             raise WorkspaceError(f"{directory} {error}") from error
+        entries = {name: kind for name, kind in listed.items() if not is_ignored(name)}
+        hidden = [n for n, kind in listed.items() if kind == "folder" and is_ignored(n) and not is_programs(n)]
         folders = [name for name, kind in entries.items() if kind == "folder"]
         answers = [name for name in folders if name in catalog.chapters and _is_chapter(root, name, catalog)]
         folders = [name for name in folders if name not in answers]
@@ -70,10 +72,12 @@ def find_students(directory: Path, catalog: Catalog) -> Intake:
         else:
             nobody = []
     if not folders:
-        raise UsageError(f"no submissions in {directory}: it should hold {LAYOUT}")
+        unread = f"; {shown(hidden[0])}, as every hidden folder, is not read" if hidden else ""
+        raise UsageError(f"no submissions in {directory}: it should hold {LAYOUT}{unread}")
     warnings = [
         *nobody,
         *_stray(answers, "a chapter's folder outside of a student's", "chapters' folders outside of a student's"),
+        *_stray(hidden, "a hidden folder", "hidden folders"),
         *_stray([name for name, kind in entries.items() if kind == "link"], "a link", "links"),
         *_stray([name for name, kind in entries.items() if kind == "file"], "a file", "files"),
         *_stray([n for n, kind in entries.items() if kind == "device or pipe"], "a device or pipe", "devices or pipes"),

@@ -21,7 +21,8 @@ BLOCK = f"""\
 # Written by `course_cli nbgrader add`, which replaces these lines and keeps them last: settings of your own go above.
 # With them nbgrader
 # - grades in the cage: Autograde.exporter_class, .sanitize_preprocessors and .autograde_preprocessors, with `Execute`
-#   and `SaveAutoGrades` replaced by the course's own;
+#   and `SaveAutoGrades` replaced by the course's own; a notebook without an exercise of the course is graded by the
+#   step that was replaced (CageExecute.replaced);
 # - leaves what students hand in beside the notebook alone: Autograde.exclude_overwriting;
 # - releases the course's stubs: GenerateAssignment.preprocessors, with `ClearSolutions` replaced;
 # - keeps each student's submissions, and so the feedback, apart: ExchangeFactory.submit, .fetch_feedback and .list.

@@ -101,7 +101,8 @@ def test_where_nobody_has_a_chapter_a_warning_says_so(tmp_path: Path, catalog: C
     ("files", "message"),
     [
         ([], r"no submissions in .*: it should hold <student>/<chapter>/<exercise>.py, or a notebook <student>/"),
-        ([".git/config", "__MACOSX/x", "notes.txt"], "no submissions in"),
+        ([".git/config", "__MACOSX/x", "notes.txt"], "no submissions in .*<chapter>.ipynb$"),
+        ([".ada/shapes/double.py"], "no submissions in .*; .ada, as every hidden folder, is not read"),
         (["shapes/double.py", "basics/count.py"], "the folder of one student, with basics/ in it: grade it with --pa"),
         (["shapes/shapes.ipynb", "other/x"], "the folder of one student, with shapes/ in it"),
         (["double.py", "quadruple.py"], r"holds answers themselves \(double.py\): --submissions takes a folder with"),
@@ -139,7 +140,8 @@ def test_what_is_no_students_folder_is_left_alone_and_told(tmp_path: Path, put: 
     put("ada/shapes/double.py")
     for name in ("a.csv", "b\n\x1b[31m.txt", "c", "d", "e", "f", "g"):
         put(name)
-    for name in (".git/x", ".hidden/shapes/double.py", "__MACOSX/ada/shapes/double.py", ".ipynb_checkpoints/x"):
+    for name in (".git/x", ".hidden/shapes/double.py", "__MACOSX/ada/shapes/double.py", ".ipynb_checkpoints/x",
+                 ".course_cli/x", ".vscode/x", ".DS_Store"):  # fmt: skip
         put(name)
     os.mkfifo(tmp_path / "pipe")
     with socket.socket(socket.AF_UNIX) as server:
@@ -149,6 +151,7 @@ def test_what_is_no_students_folder_is_left_alone_and_told(tmp_path: Path, put: 
         intake = find_students(tmp_path, catalog)
     assert names(intake) == ["ada"]
     assert intake.warnings == (
+        ".hidden is a hidden folder: it was left alone",
         "copy, dangling are links: they were left alone",
         "a.csv, b\\n\\x1b[31m.txt, c, d, e and 2 more are files: they were left alone",
         "door, pipe are devices or pipes: they were left alone",
@@ -270,6 +273,7 @@ def test_pipes_devices_and_huge_files_are_not_read(tmp_path: Path, put: Put, cat
         ("shapes/Double.py", "shapes/Double.py was not graded: its name has to be double.py"),
         ("shapes/double (1).py", "shapes/double (1).py was not graded: its name has to be double.py"),
         ("shapes/double - Copy.py", "shapes/double - Copy.py was not graded: its name has to be double.py"),
+        ("shapes/shapes.IPYNB", "shapes/shapes.IPYNB was not graded: its name has to end in .ipynb"),
         ("shapes/double.py.txt", "shapes/double.py.txt was not graded: its name has to be double.py"),
     ],
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,18 @@ def test_no_student_has_a_notebook_of_ours_run_by_a_kernel(course: NbCourse) -> 
     for student in ("ben", "cyd"):
         for name in CELLS.values():
             assert cell(course.autograded(student), name).metadata.course_cli.report
+
+
+def test_an_exercise_that_the_course_no_longer_has_is_not_run_either(course: NbCourse, tiny_course: Path) -> None:
+    for part in ("exercises", "graders", "solutions"):
+        shutil.rmtree(tiny_course / part / ASSIGNMENT)
+    before = (course.root / "executed.txt").read_text()
+    course.submit("dan", RIGHT)
+    course.nbgrader("autograde", ASSIGNMENT, "--student", "dan", f"--CageExecute.course_root={tiny_course}")
+    with course.gradebook() as gradebook:
+        grades = gradebook.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, "dan").grades
+        assert {(grade.auto_score, grade.needs_manual_grade) for grade in grades} == {(None, True)}
+    assert (course.root / "executed.txt").read_text() == before
 
 
 def test_several_at_a_time_grade_the_same(course: NbCourse) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import pty
 import shutil
 import signal
 import subprocess
@@ -121,6 +123,32 @@ def test_csv_and_text(run_cli: RunCli, submissions: Path, tmp_path: Path) -> Non
     assert [line.split()[:2] for line in lines][:2] == [["ada", "7/7"], ["bob", "1/7"]]
     assert "cannot be imported" in lines[2]
     assert lines[3].startswith("    shapes/double: importing it")
+
+
+@pytest.mark.parametrize("where", ["closed", "full", "unread", "hung up"])
+def test_a_standard_error_that_takes_nothing_changes_no_status(
+    installation: Path, submissions: Path, tmp_path: Path, where: str
+) -> None:
+    if where == "full" and not Path("/dev/full").exists():
+        pytest.skip("needs /dev/full")
+    put_aside = tmp_path / "submissions" / ".hidden"
+    put_aside.mkdir()  # which is warned of
+    keep, other = pty.openpty() if where == "hung up" else os.pipe()
+    command = [sys.executable, "-m", "course_cli", "grade", "--submissions", str(submissions), "--format", "json"]
+    shell = {"closed": 'exec "$@" 2>&-', "full": 'exec "$@" 2>/dev/full'}.get(where, 'exec "$@"')
+    process = subprocess.Popen(
+        ["sh", "-c", shell, "sh", *command, "--gradebook", str(tmp_path / "g.db")], cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(installation), "TERM": "xterm"}, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=other, text=True, start_new_session=True,
+    )  # fmt: skip
+    os.close(other)
+    if where == "hung up":
+        while b"\x1b" not in os.read(keep, 1000):  # the bar is drawn: it has seen a terminal
+            pass
+    os.close(keep)
+    answer, _ = process.communicate(timeout=100)
+    assert process.returncode == 0
+    assert [report["score"] for report in json.loads(answer)["submissions"].values()] == [7, 1, 0, 0, 0]
 
 
 def test_names_limit_what_is_graded(run_cli: RunCli, submissions: Path) -> None:

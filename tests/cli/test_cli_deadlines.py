@@ -156,7 +156,11 @@ def test_grade_shows_what_export_does(run_cli: RunCli, tmp_path: Path) -> None:
     assert {kind: run_cli("export", "--to", kind).stdout for kind in without} == without
 
     run_cli("deadlines", "--set", "shapes=2026-10-01T00:00Z", "--set", "basics=2026-10-01T00:00Z", "--penalty", "10%")
-    graded = {kind: run_cli(*grade, kind).stdout for kind in without}
+    runs = {kind: run_cli(*grade, kind) for kind in without}
+    warning = "Warning: 2 students with work whose submission time is not known, counted as in time: ada, bob.\n"
+    assert all(warning in run.stderr for run in runs.values())
+    assert "Warning" not in run_cli(*grade, "text").stderr
+    graded = {kind: run.stdout for kind, run in runs.items()}
     assert {kind: run_cli("export", "--to", kind).stdout for kind in without} == graded
     late = {"ada": ["5.5", "0.8", "4.7", "2"], "bob": ["5.5", "0", "5.5", "0"], "cyd": ["1.5", "1.35", "0.15", "9"]}
     assert lateness(graded["csv"]) == late

@@ -140,6 +140,24 @@ def test_due_dates_change_what_counts(run_cli: RunCli, here: Path) -> None:
     assert data["submissions"]["ada"]["late"]["final"] == 3.5
 
 
+@pytest.mark.parametrize("format_", FORMATS)
+def test_whose_time_is_not_known_is_said_and_how_many_they_are(run_cli: RunCli, here: Path, format_: str) -> None:
+    due = DueDate("basics", NOON, LatePolicy(penalty_per_day=0.5).to_json())
+    everyone = {f"s{number}": {"basics/count": 1.5} for number in range(7)} | {"\x1b[31mred": {"basics/count": 1.5}}
+    write(here / "late.db", {"ada": {"basics/count": 1.5}}, [due])
+    with Gradebook.open(here / "late.db", COURSE, write=True) as book:
+        for student in everyone:
+            attempt = Attempt(Fingerprint("1", "g", "s", student), "full", "cpu", result("basics/count", 1.5), NOON)
+            book.record(student, [attempt], IntakeRecord())
+    done = run_cli("export", "--to", format_, "--gradebook", "late.db")
+    assert (done.returncode, done.stderr) == (
+        0,
+        "Warning: 8 students with work whose submission time is not known, counted as in time: "
+        "red, s0, s1, s2, s3 and 3 more.\n",
+    )
+    assert run_cli("export", "--to", format_).stderr == "", "nothing is due there"
+
+
 def test_a_roster_says_who_is_who(run_cli: RunCli, here: Path) -> None:
     put(here / "roster.csv", "Student,ID,SIS User ID,SIS Login ID,Section,shapes (5)\nA L,7,s7,ada,one,\n")
     done = run_cli("export", "--to", "canvas", "--roster", "roster.csv")
@@ -170,6 +188,11 @@ def test_a_roster_says_who_is_who(run_cli: RunCli, here: Path) -> None:
         (["--to", "csv", "--out", "."], "cannot write"),
         (["--to", "html", "--out", "grades.db"], "overwrite"),
         (["--to", "html", "--out", "link.db"], "overwrite"),
+        (["--to", "html", "--out", "grades.db-wal"], "overwrite"),
+        (["--to", "csv", "--out", "./grades.db-shm"], "overwrite"),
+        (["--to", "csv", "--gradebook", "link.db", "--out", "grades.db-wal"], "overwrite"),
+        (["--to", "csv", "--out", "grades.db-journal"], "overwrite"),
+        (["--to", "csv", "--out", "grades.db.lock"], "overwrite"),
         (["--to", "canvas", "--roster", "text.txt", "--out", "text.txt"], "overwrite"),
         (["--to", "csv", "--roster", "text.txt"], "--roster goes with"),
         (["--to", "canvas", "--roster", "none.csv"], "none.csv"),
