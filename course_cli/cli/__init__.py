@@ -102,7 +102,9 @@ def _trace_if_debugging() -> None:
 
 
 def _say(message: str) -> None:
-    click.echo(message, err=True)
+    from course_cli.cli.aside import say
+
+    say(message)
 
 
 def _never_fail_to_encode() -> None:
@@ -115,7 +117,7 @@ def _never_fail_to_encode() -> None:
 
 def _output_lost(error: OSError) -> int:
     """Whoever read our output is gone, or its disk is full: end without a second error when Python flushes at exit."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()
         except OSError:

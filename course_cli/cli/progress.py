@@ -16,7 +16,7 @@ _ERASE = "\r\x1b[K"
 @contextmanager
 def progress_line() -> Iterator[Callable[[str], None] | None]:
     """A function that shows a text in place of the last one; None where standard error is not a terminal."""
-    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+    if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return
 
