@@ -167,9 +167,9 @@ def test_rows_are_shuffled(student, inputs):
     X, y = one_picture(inputs, 4_000), (torch.arange(4_000) >= 2_000).long()
     shares = []
     for seed in (0, 1):
-        model = train(student, X, y, seed, num_epochs=2, batch_size=25)
+        model = train(student, X, y, seed, num_epochs=2, batch_size=16)
         shares.append(float(model(X[:1]).softmax(dim=1)[0, 1]))
-        if shares[-1] < 0.75:
+        if shares[-1] < 0.7:
             return
     fail(
         "of a picture labelled 0 in the first half of the rows and 1 in the second, the model says 1: shuffle the rows",

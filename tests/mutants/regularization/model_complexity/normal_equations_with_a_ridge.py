@@ -21,7 +21,7 @@ def fit_polynomial(x: Tensor, y: Tensor, degree: int) -> Tensor:
     features = polynomial_features(x, degree)
     if len(x) != len(y):
         raise ValueError(f"x has {len(x)} points but y has {len(y)}")
-    return torch.linalg.solve(features.T @ features + 1e-9 * torch.eye(degree + 1, dtype=x.dtype, device=x.device), features.T @ y)
+    return torch.linalg.solve(features.T @ features + 1e-11 * torch.eye(degree + 1, dtype=x.dtype, device=x.device), features.T @ y)
 
 
 def complexity_curve(
