@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
+import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -182,11 +184,28 @@ class ClusterPool:
 
     def _connect(self) -> Client:
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # its tracebacks are not for a teacher
-        where = {"scheduler_file": self._scheduler} if Path(self._scheduler).is_file() else {"address": self._scheduler}
+        if _is_address(self._scheduler):
+            where = {"address": self._scheduler}
+        else:
+            where = {"scheduler_file": _written(Path(self._scheduler))}
         try:
             return Client(**where, timeout=CONNECT_SECONDS)
         except (OSError, ValueError, TimeoutError) as error:
             raise UsageError(f"no Dask scheduler answers at {self._scheduler}: {error}") from error
+
+
+def _is_address(scheduler: str) -> bool:
+    return "://" in scheduler or re.fullmatch(r"[^/]+:\d+", scheduler) is not None
+
+
+def _written(file: Path) -> str:
+    """The scheduler file, which a scheduler that has just been started still has to write. Raises UsageError."""
+    ends = time.monotonic() + CONNECT_SECONDS
+    while not (file.is_file() and file.stat().st_size):
+        if time.monotonic() > ends:
+            raise UsageError(f"there is no scheduler file {file}: `dask scheduler --scheduler-file {file}` writes one")
+        time.sleep(0.1)
+    return str(file)
 
 
 def _outcome(task: Task, future: Future[bytes]) -> Outcome:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import os
 import re
+import signal
 import subprocess
-import sys
+from contextlib import suppress
 from pathlib import Path
 
 import tiny_class
@@ -21,15 +22,23 @@ def commands(page: str) -> str:
 
 
 def run(script: str, folder: Path, **environment: str) -> str:
-    done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", script],
-        cwd=folder,
-        env={**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-             "HOME": str(folder), "LC_ALL": "C.UTF-8", **environment},
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
+    # Into a file, and with whatever it started in the background ended with it: a reader of a pipe would wait for that.
+    with (folder / "said.txt").open("w+", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            ["bash", "-euo", "pipefail", "-c", script],
+            cwd=folder,
+            env={**os.environ, "HOME": str(folder), "LC_ALL": "C.UTF-8", **environment},
+            stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+        try:
+            status = process.wait(timeout=600)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        output.seek(0)
+        said = output.read()
+    assert status == 0, said
+    return said
 
 
 def test_the_teachers_page(tmp_path: Path) -> None:
