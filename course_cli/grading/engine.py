@@ -13,8 +13,9 @@ from course_cli.course.catalog import Catalog, Exercise
 from course_cli.course.checks import CheckSpec
 from course_cli.errors import EngineFault, GraderError
 from course_cli.grading.comparison import single_rounding
+from course_cli.grading.diagnosis import KnownMistakes
 from course_cli.grading.examples import run_examples
-from course_cli.grading.failure import StudentRaised
+from course_cli.grading.failure import CheckFailure, StudentRaised
 from course_cli.grading.inputs import Inputs, derive_seed
 from course_cli.grading.judge import import_failure, judge, lost_message, unscored
 from course_cli.grading.plugin import GraderPlugin, run_item
@@ -44,7 +45,8 @@ ON_CPU_INSTEAD = "ran on the CPU, as this device has no float64"
 class Engine:
     """Everything that grading needs and that stays the same between submissions.
 
-    `progress` is told before every check what is going on; what it raises ends the grade.
+    `progress` is told before every check what is going on; what it raises ends the grade. `mistakes` are looked for in
+    wrong answers, where given.
     """
 
     def __init__(
@@ -54,12 +56,14 @@ class Engine:
         zygotes: Zygotes,
         secret: bytes,
         progress: Progress,
+        mistakes: KnownMistakes | None = None,
     ) -> None:
         self._catalog = catalog
         self._plugin = plugin
         self._zygotes = zygotes
         self._secret = secret
         self._progress = progress
+        self._mistakes = mistakes
 
     def grade(self, submission: Submission, ids: Sequence[str]) -> Report:
         """Grade the exercises `ids` of one submission.
@@ -172,6 +176,7 @@ class Engine:
         self, submission: Submission, exercise: Exercise, rules: Rules, session: ExerciseSession
     ) -> tuple[CheckResult, ...]:
         results: dict[str, CheckResult] = {}
+        wrong_answers: list[CheckResult] = []
         for spec in exercise.checks:
             unmet = [name for name in spec.needs if results[name].status != "passed"]
             if unmet:
@@ -185,7 +190,32 @@ class Engine:
                     result, _ = self._judged(exercise, spec, on_cpu, seed)
                 result = replace(result, message="; ".join(filter(None, (result.message, ON_CPU_INSTEAD))))
             results[spec.id] = result
+            if result.status == "failed" and isinstance(error, CheckFailure) and not isinstance(error, StudentRaised):
+                wrong_answers.append(result)
+        if self._mistakes is not None and wrong_answers and not rules.capstone:
+            results |= self._explained(self._mistakes, submission, exercise, rules, wrong_answers)
         return tuple(results.values())
+
+    def _explained(
+        self,
+        mistakes: KnownMistakes,
+        submission: Submission,
+        exercise: Exercise,
+        rules: Rules,
+        wrong_answers: Sequence[CheckResult],
+    ) -> dict[str, CheckResult]:
+        specs = {spec.id: spec for spec in exercise.checks}
+
+        def judged(source: bytes, check: str) -> CheckResult | None:
+            files = {**submission.files, exercise.file: source}
+            zygote = self._zygotes[self._zygotes.home(rules)]
+            with closing(ExerciseSession(zygote, files, exercise.id, rules)) as session:
+                with suppress(StudentRaised, WorkerLost):
+                    _import(session)
+                    return self._judged(exercise, specs[check], session, self._seed(submission, exercise, check))[0]
+            return None
+
+        return mistakes.explain(exercise, wrong_answers, judged)
 
     def _judged(
         self, exercise: Exercise, spec: CheckSpec, session: ExerciseSession, seed: int

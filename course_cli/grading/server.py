@@ -36,6 +36,7 @@ def main(descriptor: int, libraries: list[str], device: Device) -> None:
     graders = [path for id_ in hello.exercises if (path := catalog.get(id_).grader_path) is not None]
 
     def answer_all(plugin: GraderPlugin) -> None:
+        from course_cli.grading.diagnosis import KnownMistakes
         from course_cli.grading.engine import Engine
         from course_cli.grading.zygotes import Zygotes
 
@@ -45,7 +46,8 @@ def main(descriptor: int, libraries: list[str], device: Device) -> None:
 
         # Torch, pytest and the graders stay for good: a collection that walks them all costs as much as an exercise.
         gc.freeze()
-        engine = Engine(catalog, plugin, Zygotes(zygotes, device), hello.secret, tell)
+        mistakes = KnownMistakes(catalog.root) if hello.names_mistakes else None
+        engine = Engine(catalog, plugin, Zygotes(zygotes, device), hello.secret, tell, mistakes)
         for id_ in hello.exercises[:1]:
             engine.fork_ahead(id_)
         while True:
