@@ -13,6 +13,7 @@ from course_cli.cli.group import LazyGroup
     package="course_cli.cli.authoring",
     commands={
         "sync": "Write the stubs from the solutions.",
+        "translate": "Bring the catalogs of other languages up to date.",
         "check": "Prove each exercise sound.",
         "mutate": "Break the solutions in small ways; list what the graders miss.",
     },

@@ -9,6 +9,34 @@ from typing import Any
 import click
 
 
+def language_option() -> click.Option:
+    """`--lang`, for the program and for each of its commands."""
+    return click.Option(
+        ["--lang"],
+        metavar="LANGUAGE",
+        expose_value=False,
+        is_eager=True,
+        callback=lambda _context, _option, language: _speak(language),
+        help="Speak this language (en, zh), whatever the locale is.",
+    )
+
+
+def speak_as_the_locale_asks() -> None:
+    """Leave English where LANGUAGE, LC_ALL, LC_MESSAGES or LANG name a language we speak."""
+    from course_cli.language import ENGLISH, preferred
+
+    if (language := preferred()) != ENGLISH:
+        _speak(language)
+
+
+def _speak(language: str | None) -> None:
+    if language is not None:
+        from course_cli.course.catalog import default_root
+        from course_cli.language import speak
+
+        speak(language, default_root())
+
+
 class LazyGroup(click.Group):
     """Each command is the attribute `command` of the module `<package>.<name>`.
 
@@ -29,6 +57,8 @@ class LazyGroup(click.Group):
         if cmd_name not in self.summaries:
             return None
         command: click.Command = importlib.import_module(f"{self.package}.{cmd_name}").command
+        if not any(option.name == "lang" for option in command.params):
+            command.params.append(language_option())
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

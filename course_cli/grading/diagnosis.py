@@ -14,6 +14,7 @@ from typing import Final
 from course_cli.course.catalog import Exercise
 from course_cli.course.trials import Trial, mutants
 from course_cli.grading.report import CheckResult
+from course_cli.language import translated as _
 
 # Each costs a worker, 20 to 50 ms. A count and not a time, so that a busy machine says the same as an idle one.
 MOST_TRIALS: Final = 8
@@ -42,7 +43,8 @@ class KnownMistakes:
             left -= len(candidates)
             alike = [trial for trial in candidates if _same(judge(trial.data, result.id), result)]
             if len(alike) == 1:
-                message = f"{result.message}\nA known mistake comes out the same: {alike[0].mistake}"
+                known = _("A known mistake comes out the same: {}").format(_(alike[0].mistake))
+                message = f"{result.message}\n{known}"
                 explained[result.id] = replace(result, message=message)
         return explained
 

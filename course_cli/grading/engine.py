@@ -34,12 +34,14 @@ from course_cli.grading.session import ExerciseSession, terms_for
 from course_cli.grading.student import Student
 from course_cli.grading.submission import Submission
 from course_cli.grading.zygotes import Zygotes
+from course_cli.language import marked
+from course_cli.language import translated as _
 from course_cli.sandbox.placement import TRAITS
 from course_cli.sandbox.pool import WorkerKilled, WorkerLost, WorkerTimedOut, ZygoteFailed
 
 Progress = Callable[[str], None]
 
-ON_CPU_INSTEAD = "ran on the CPU, as this device has no float64"
+ON_CPU_INSTEAD = marked("ran on the CPU, as this device has no float64")
 
 
 class Engine:
@@ -147,7 +149,7 @@ class Engine:
         if exercise.file in submission.problems:
             return unsuccessful(exercise, "import_error", "failed", submission.problems[exercise.file])
         if exercise.file not in submission.files:
-            return unsuccessful(exercise, "missing", "failed", f"{exercise.file} is missing")
+            return unsuccessful(exercise, "missing", "failed", _("{} is missing").format(exercise.file))
         home = self._zygotes.home(rules)
         session = ExerciseSession(self._zygotes[home], submission.files, exercise.id, rules)
         try:
@@ -156,14 +158,15 @@ class Engine:
             except StudentRaised as error:
                 return unsuccessful(exercise, "import_error", "failed", import_failure(error))
             except WorkerTimedOut as error:
-                return unsuccessful(exercise, "timeout", "timeout", f"importing it: {lost_message(error)}")
+                return unsuccessful(exercise, "timeout", "timeout", _("importing it: {}").format(lost_message(error)))
             except WorkerLost as error:
-                return unsuccessful(exercise, "crashed", "crashed", f"importing it: {lost_message(error)}")
+                return unsuccessful(exercise, "crashed", "crashed", _("importing it: {}").format(lost_message(error)))
             blocking = None
             if rules.capstone:
                 blocking = self._blocking_sibling(submission, exercise.chapter, session, results)
             if blocking is not None:
-                return unsuccessful(exercise, "graded", "skipped", f"it imports {blocking}, which has not passed yet")
+                reason = _("it imports {}, which has not passed yet").format(blocking)
+                return unsuccessful(exercise, "graded", "skipped", reason)
             self.fork_ahead(following or exercise.id)
             checks = self._run_checks(submission, exercise, rules, session)
         finally:
@@ -180,15 +183,16 @@ class Engine:
         for spec in exercise.checks:
             unmet = [name for name in spec.needs if results[name].status != "passed"]
             if unmet:
-                results[spec.id] = unscored(spec, "skipped", f"it needs this first: {results[unmet[0]].title}")
+                reason = _("it needs this first: {}").format(results[unmet[0]].title)
+                results[spec.id] = unscored(spec, "skipped", reason)
                 continue
-            self._progress(f"grading {exercise.id}: {spec.title}")
+            self._progress(_("grading {}: {}").format(exercise.id, _(spec.title)))
             seed = self._seed(submission, exercise, spec.id)
             result, error = self._judged(exercise, spec, session, seed)
             if home := self._zygotes.cpu_instead(self._zygotes.home(rules), error):
                 with closing(ExerciseSession(self._zygotes[home], submission.files, exercise.id, rules)) as on_cpu:
-                    result, _ = self._judged(exercise, spec, on_cpu, seed)
-                result = replace(result, message="; ".join(filter(None, (result.message, ON_CPU_INSTEAD))))
+                    result = self._judged(exercise, spec, on_cpu, seed)[0]
+                result = replace(result, message="; ".join(filter(None, (result.message, _(ON_CPU_INSTEAD)))))
             results[spec.id] = result
             if result.status == "failed" and isinstance(error, CheckFailure) and not isinstance(error, StudentRaised):
                 wrong_answers.append(result)

@@ -13,6 +13,7 @@ class Hello(msgspec.Struct):
     """The first message: which course, which of its exercises may be asked for, and the secret behind the seeds.
 
     Progress is told only to those who show it: every message wakes the client. Known mistakes are named for learners.
+    `language` is what results are worded in.
     """
 
     root: str
@@ -20,6 +21,7 @@ class Hello(msgspec.Struct):
     secret: bytes
     tells_progress: bool
     names_mistakes: bool
+    language: str
 
 
 class GradeRequest(msgspec.Struct, tag="grade"):

@@ -29,10 +29,12 @@ def main(descriptor: int, libraries: list[str], device: Device) -> None:
     from course_cli.course.catalog import Catalog
     from course_cli.grading import messages
     from course_cli.grading.plugin import collect_and_serve
+    from course_cli.language import speak
 
     connection = Connection(descriptor)
     hello = messages.decode_hello(connection.recv_bytes())
     catalog = Catalog.load(Path(hello.root))
+    speak(hello.language, catalog.root)
     graders = [path for id_ in hello.exercises if (path := catalog.get(id_).grader_path) is not None]
 
     def answer_all(plugin: GraderPlugin) -> None:

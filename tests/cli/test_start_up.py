@@ -16,7 +16,8 @@ from course_cli.cli.group import LazyGroup
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 # Of ours, `--help` may import these and no others; of other packages, only click.
-HELP_IMPORTS = {"course_cli", "course_cli.cli", "course_cli.cli.group", "course_cli.errors"}
+HELP_IMPORTS = {"course_cli", "course_cli.cli", "course_cli.cli.group", "course_cli.errors",
+                "course_cli.language"}  # fmt: skip
 
 PROBE = """
 import sys
@@ -84,5 +85,5 @@ def test_only_commands_that_exist_are_listed() -> None:
         ["list", "fetch", "run", "grade", "export", "deadlines", "release", "submit", "nbgrader", "hint", "demo",
          "dev"],
         ["add", "autograde"],
-        ["sync", "check", "mutate"],
+        ["sync", "translate", "check", "mutate"],
     ]
