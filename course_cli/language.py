@@ -67,6 +67,6 @@ def marked(text: str) -> str:
     return text
 
 
-def counted(one: str, many: str, number: int) -> str:
-    """The form of a text that goes with this number of things, `{}` in it replaced by the number."""
-    return _translations.ngettext(one, many, number).format(number)
+def counted(one: str, many: str, number: int, *values: object) -> str:
+    """The form of a text that goes with this number of things; `{0}` is the number, `{1}` the first of `values`."""
+    return _translations.ngettext(one, many, number).format(number, *values)
