@@ -14,6 +14,7 @@ from course_cli.cli.group import LazyGroup
     commands={
         "sync": "Write the stubs from the solutions.",
         "translate": "Bring the catalogs of other languages up to date.",
+        "reference": "Write the page of all commands and their options.",
         "check": "Prove each exercise sound.",
         "mutate": "Break the solutions in small ways; list what the graders miss.",
     },

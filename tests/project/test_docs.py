@@ -12,6 +12,8 @@ from pathlib import Path
 
 import tiny_class
 
+from course_cli.cli.authoring.reference import reference
+
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
@@ -53,6 +55,12 @@ def test_the_teachers_page(tmp_path: Path) -> None:
     assert [(row["assignment"], row["student_id"]) for row in marks] == [("perceptron", "ada")]
     assert float(marks[0]["score"]) == 0 < float(marks[0]["max_score"])
     assert list((tmp_path / "classroom" / "feedback").rglob("*.html"))
+
+
+def test_the_reference_is_what_the_commands_say_of_themselves() -> None:
+    assert (DOCS / "commands.md").read_text(encoding="utf-8") == reference(), (
+        "run `course_cli dev reference docs/commands.md`"
+    )
 
 
 def test_the_laptops_cluster(installation: Path, tmp_path: Path) -> None:
