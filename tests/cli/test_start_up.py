@@ -85,5 +85,5 @@ def test_only_commands_that_exist_are_listed() -> None:
         ["list", "fetch", "run", "grade", "export", "deadlines", "release", "submit", "nbgrader", "hint", "demo",
          "dev"],
         ["add", "autograde"],
-        ["sync", "translate", "reference", "check", "mutate"],
+        ["new", "sync", "translate", "reference", "check", "mutate"],
     ]
