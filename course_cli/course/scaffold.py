@@ -99,7 +99,7 @@ def scaffold(catalog: Catalog, id_: str, library: str, section: str) -> dict[str
         if not part.isidentifier() or keyword.iskeyword(part) or part.startswith("_"):
             raise UsageError(f"{id_!r} is no id of an exercise: <chapter>/<name>, both names of Python modules")
     if name in catalog.chapters or id_ in [exercise.id for exercise in catalog.exercises]:
-        raise UsageError(f"{id_} is taken: there is {'a chapter' if name in catalog.chapters else 'an exercise'} of this name")
+        raise UsageError(f"{id_} is taken: an exercise or a chapter has this name")
     order = 1 + max((exercise.order for exercise in catalog.exercises if exercise.chapter == chapter), default=0)
     values = {
         **_LIBRARIES[library],
