@@ -102,6 +102,13 @@ def summary(tally: Tally, gradebook: Path) -> str:
     if tally.slowest:
         slowest = (f"{plain(student)} {id_} ({seconds:.1f} s)" for seconds, student, id_ in tally.slowest)
         lines.append(f"slowest: {', '.join(slowest)}")
+    if tally.flagged:
+        flags = f"{tally.flags} flag{'' if tally.flags == 1 else 's'}"
+        submissions = f"{tally.flagged} submission{'' if tally.flagged == 1 else 's'}"
+        lines.append(
+            f"{flags} in {submissions}: code that you should look at; it cost no points, and students are not told. "
+            f"To see it: course_cli export --to html --gradebook {gradebook} --out class.html (or json, csv)"
+        )
     if tally.faults:
         lines.append(f"{len(tally.faults)} exercises could not be graded (our fault); the same command tries again:")
         lines += [f"  {plain(student)} {id_}: {plain(why)}" for student, id_, why in tally.faults[:SHOWN_FAULTS]]

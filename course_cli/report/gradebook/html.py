@@ -70,6 +70,7 @@ def render(group: Class) -> Iterator[str]:
         checks=group.failed_checks[:_MOST_CHECKS],
         more_checks=max(0, len(group.failed_checks) - _MOST_CHECKS),
         noted=[row for row in group.rows if row.notes or (row.late and (row.late.note or row.late.days_late))],
+        flagged=[row for row in group.rows if row.flags],
         marks=MARKS,
     )
     stream.enable_buffering(_BUFFERED)

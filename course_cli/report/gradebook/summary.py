@@ -57,6 +57,7 @@ class Row:
     cells: Mapping[str, Cell]
     notes: tuple[str, ...] = ()
     late: LateScores | None = None
+    flags: tuple[str, ...] = ()
 
     @property
     def raw(self) -> float:
@@ -109,6 +110,10 @@ class Class:
     @property
     def has_due_dates(self) -> bool:
         return any(row.late is not None for row in self.rows)
+
+    @property
+    def has_flags(self) -> bool:
+        return any(row.flags for row in self.rows)
 
     @property
     def chapters(self) -> dict[str, tuple[Column, ...]]:
@@ -185,7 +190,8 @@ def _row(record: Record, wanted: Sequence[ExerciseResult]) -> Row:
     notes = tuple(one_line(note, _LONGEST_NOTE) for note in record.notes[:_MOST_NOTES])
     if len(record.notes) > _MOST_NOTES:
         notes += (f"… {len(record.notes) - _MOST_NOTES} more notes",)
-    return Row(record.student, cells, notes, record.late)
+    flags = tuple(one_line(str(flag), _LONGEST_NOTE) for flag in record.flags)
+    return Row(record.student, cells, notes, record.late, flags)
 
 
 def _count(exercise: ExerciseResult, failures: dict[tuple[str, str], _Failures]) -> None:
