@@ -21,11 +21,17 @@ GRADER_FAULTS = (NameError, ImportError, SyntaxError)
 
 
 def judge(spec: CheckSpec, error: BaseException | None, session: ExerciseSession, seconds: float) -> CheckResult:
-    """The result of a check that ended with `error`, or held (None).
+    """The result of a check that ended with `error`, or held (None); no text of it is longer than TEXT_LIMIT.
 
     Raises:
         GraderError: the grader itself failed, and the student's code had no part in it.
     """
+    result = _judged(spec, error, session, seconds)
+    # An exception of the grader's can quote a whole answer, and a worker says what its objects' types are called.
+    return replace(result, message=clean(result.message), call=clean(result.call), got=clean(result.got))
+
+
+def _judged(spec: CheckSpec, error: BaseException | None, session: ExerciseSession, seconds: float) -> CheckResult:
     result = unscored(spec, "failed", "")
     result = replace(result, printed=session.printed, seconds=seconds)
     if session.refused:
