@@ -16,6 +16,7 @@ from course_cli.errors import CourseError, EngineFault, UsageError
 DEBUG_VARIABLE = "COURSE_CLI_DEBUG"
 INTERRUPTED = 130  # what shells report for a command ended by SIGINT
 PIPE_CLOSED = 141  # and by SIGPIPE
+_LONGEST_MESSAGE = 20_000
 _LOST_OUTPUT = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT)
 
 
@@ -105,8 +106,9 @@ def _trace_if_debugging() -> None:
 
 def _say(message: str) -> None:
     from course_cli.cli.aside import say
+    from course_cli.report.plain import plain
 
-    say(message)
+    say(plain(message, _LONGEST_MESSAGE))  # there are names of files in it, and what a student's code had a grader say
 
 
 def _never_fail_to_encode() -> None:

@@ -114,12 +114,13 @@ def graded(catalog: Catalog, submission: Submission, exercises: tuple[Exercise, 
         if exercise.grader_path is None:
             raise UsageError(f"this copy of the course has no checks for {exercise.id}: it cannot grade it")
     from course_cli.grading.client import grade
+    from course_cli.report.plain import one_line
 
     for place, problem in submission.problems.items():
         if place.endswith("/"):  # else the report says it, with the exercise
-            click.echo(f"Warning: {place} {problem}; it was not read.", err=True)
+            click.echo(f"Warning: {place} {one_line(problem)}; it was not read.", err=True)
     for note in submission.notes:
-        click.echo(f"Note: {note}", err=True)
+        click.echo(f"Note: {one_line(note, 1000)}", err=True)
     with progress_line() as show:
         return grade(submission, [exercise.id for exercise in exercises], catalog=catalog, device=device, progress=show)
 

@@ -16,8 +16,9 @@ from importlib import resources
 
 from jinja2 import Environment, StrictUndefined, select_autoescape
 
-from course_cli.report.gradebook.summary import Cell, Class, Column, Row, one_line
+from course_cli.report.gradebook.summary import Cell, Class, Column, Row
 from course_cli.report.layout import number
+from course_cli.report.plain import person
 
 _MOST_CHECKS = 25
 _LONGEST_NAME = 80
@@ -92,7 +93,7 @@ def _environment() -> Environment:
     )
     environment.filters["number"] = number
     environment.filters["percent"] = lambda rate: f"{100 * rate:.0f}%"
-    environment.filters["name"] = lambda text: one_line(text, _LONGEST_NAME)
+    environment.filters["name"] = lambda text: person(text, _LONGEST_NAME)
     return environment
 
 

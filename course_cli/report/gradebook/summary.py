@@ -11,7 +11,7 @@ from typing import Literal
 from course_cli.batch.late import LateScores
 from course_cli.grading.report import ExerciseResult, ExerciseStatus
 from course_cli.report.gradebook.records import Record
-from course_cli.report.plain import plain
+from course_cli.report.plain import one_line
 
 CellStatus = ExerciseStatus | Literal["not_written"]
 
@@ -216,8 +216,3 @@ def _count(exercise: ExerciseResult, failures: dict[tuple[str, str], _Failures])
         judged = of(check.id, check.title or check.id)
         if check.status != "passed":
             judged.add(check.message or exercise.message or check.status)
-
-
-def one_line(text: str, limit: int = 200) -> str:
-    """Safe to show, on one line, and no longer than `limit`."""
-    return " ".join(plain(text, limit).split())
