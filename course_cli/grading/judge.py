@@ -21,7 +21,7 @@ GRADER_FAULTS = (NameError, ImportError, SyntaxError)
 
 
 def judge(spec: CheckSpec, error: BaseException | None, session: ExerciseSession, seconds: float) -> CheckResult:
-    """The result of a check that ended with `error`, or held (None); no text of it is longer than TEXT_LIMIT.
+    """The result of a check that ended with `error`, or held (None); its texts are of limited length.
 
     Raises:
         GraderError: the grader itself failed, and the student's code had no part in it.

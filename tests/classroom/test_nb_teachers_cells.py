@@ -56,11 +56,12 @@ def hand_in(notebook: Any) -> None:
         new_raw_cell(MARKUP, metadata={"raw_mimetype": "text/html"}),
         new_code_cell(f"'''{MARKUP}'''", outputs=[new_output("display_data", {"text/html": MARKUP})]),
     ]
-    for text in PAYLOADS.values():
+    for payload in PAYLOADS.values():
+        text = payload[:5000].encode("utf-8", "replace").decode()
         notebook.cells += [
-            new_markdown_cell(text[:5000]),
-            new_raw_cell(text[:5000]),
-            new_code_cell(text[:5000], outputs=[new_output("display_data", {"text/plain": text[:5000]})]),
+            new_markdown_cell(text),
+            new_raw_cell(text),
+            new_code_cell(text, outputs=[new_output("display_data", {"text/plain": text})]),
         ]
     notebook.metadata.title = MARKUP
     notebook.metadata.language_info = {"name": "python", "pygments_lexer": f'x"{MARKUP}'}

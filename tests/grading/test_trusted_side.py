@@ -129,6 +129,21 @@ def test_a_worker_that_says_what_it_imported_is_only_read(engine: Engine, record
         assert CANARY not in file.read()
 
 
+def test_the_texts_of_a_check_are_of_limited_length(engine: Engine) -> None:
+    """Whatever the grader and the worker quote: this is what a gradebook keeps of each."""
+    bodies = (
+        "raise type('E' * 400_000, (Exception,), {})('m' * 400_000)",
+        "return type('T' * 400_000, (), {})()",
+        "return 't' * 900_000",
+        "print('p' * 900_000); return {'k' * 300_000: 'v' * 300_000}",
+    )
+    for body in bodies:
+        result = grade(engine, {f"{EXERCISE}.py": f"import torch\ndef softmax(X):\n    {body}\n"})
+        for check in result.checks:
+            lengths = [len(text) for text in (check.message, check.call, check.got, check.expected, check.printed)]
+            assert max(lengths) <= 4_001
+
+
 def test_nothing_trusted_rewrites_assertions_or_renders_tracebacks() -> None:
     """pytest's rewritten assertions and rich's tracebacks would read files, and call `__repr__`, of what they show."""
     package = Path(client.__file__).resolve().parents[1]
