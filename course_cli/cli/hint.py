@@ -91,7 +91,8 @@ def _show(work: Work, exercise: Exercise, checks: tuple[CheckSpec, ...], everyth
     if not everything:
         click.echo()
         if all(step.last for step in steps):
-            _paragraph(f"That was the last hint. course_cli solution {exercise.id} --give-up shows the answer.", columns)
+            _paragraph("That was the last hint.", columns)
+            _paragraph(f"course_cli solution {exercise.id} --give-up shows the answer.", columns)
         else:
             _paragraph("Ask again for the next hint.", columns)
 

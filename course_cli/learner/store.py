@@ -1,4 +1,4 @@
-"""The file that progress is kept in, `.course_cli/progress.json` beside the work: read with suspicion, written whole."""
+"""The file of progress, `.course_cli/progress.json` beside the work: read with suspicion, written whole."""
 
 from __future__ import annotations
 
