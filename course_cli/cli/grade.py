@@ -12,6 +12,7 @@ import click
 
 from course_cli.batch import DEFAULT_GRADEBOOK
 from course_cli.cli.aside import say
+from course_cli.cli.names import complete_name
 from course_cli.cli.progress import progress_line
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import UsageError
@@ -27,7 +28,7 @@ _DEVICES = ["auto", "cpu", "cuda", "mps"]
 
 
 @click.command("grade")
-@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=complete_name)
 @click.option(
     "--path",
     "folder",

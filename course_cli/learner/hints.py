@@ -32,7 +32,7 @@ class Ladder:
             self._shared.append(("What it has to compute", equations))
         if lesson or exercise.section:
             where = f"The lesson: section {exercise.section} of the text" if exercise.section else "The lesson"
-            self._shared.append((where, lesson))
+            self._shared.append((where, lesson or (Passage("The formula is in the text."),)))
 
     def length(self, check: CheckSpec) -> int:
         return len(check.hints) + len(self._shared)
