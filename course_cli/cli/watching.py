@@ -63,7 +63,14 @@ class TerminalScreen:
             keys.remove("h hint")
         else:
             keys.remove("s solution")
-        self._print("\n" + click.style("\n".join(wrap("  ".join(keys), self._columns())), dim=True))
+        lines = [""]
+        for key in keys:
+            longer = f"{lines[-1]}  {key}".strip()
+            if width(longer) <= self._columns():
+                lines[-1] = longer
+            else:
+                lines.append(key)
+        self._print("\n" + click.style("\n".join(lines), dim=True))
 
     def hint(self, exercise: Exercise, steps: Sequence[Step]) -> None:
         self._print(hints.render(steps, self._columns()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import select
 import signal
@@ -41,6 +42,8 @@ class Keyboard:
             self._before = termios.tcgetattr(self._fd)
             self._woken, self._wake = os.pipe()
             self._thread = threading.Thread(target=self._read, name="keys", daemon=True)
+            # Also where a signal ends us before the context is entered, or while it is left.
+            atexit.register(self._give_back)
             self._take()
             for number, handler in ((signal.SIGTSTP, self._on_stop), (signal.SIGCONT, self._on_continue)):
                 self._handlers[number] = signal.signal(number, handler)
@@ -58,6 +61,7 @@ class Keyboard:
         os.close(self._wake)
         self._thread.join()
         os.close(self._woken)
+        atexit.unregister(self._give_back)
 
     def _take(self) -> None:
         with suppress(termios.error), _in_background_too():

@@ -162,7 +162,7 @@ class Session:
             self._look_again = False
             self._look()
         if not self._busy:
-            if self._has_passed():
+            if report is not None and self._has_passed():
                 self._screen.passed(self._exercise, self._next())
             self._screen.keys(self._has_passed())
 
