@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.course.checks import CheckSpec
+from course_cli.language import translated as _
 from course_cli.learner.lesson import Passage, formulas, lesson_part
 
 
@@ -57,11 +58,11 @@ class Ladder:
             texts: list[Passage] = []
             for number in numbers[check.id]:
                 if number <= len(check.hints):
-                    texts.append(Passage(check.hints[number - 1]))
+                    texts.append(Passage(_(check.hints[number - 1])))
                 elif number > 0:
                     shared.setdefault(number - len(check.hints) - 1, []).append(check)
             if texts:
-                own.append(Step(f"{check.id}: {check.title}", tuple(texts), (check,), last=not self._shared))
+                own.append(Step(f"{check.id}: {_(check.title)}", tuple(texts), (check,), last=not self._shared))
         for position in sorted(shared):
             title, passages = self._shared[position]
             own.append(Step(title, passages, tuple(shared[position]), last=position + 1 == len(self._shared)))

@@ -8,6 +8,7 @@ import textwrap
 from dataclasses import dataclass
 
 from course_cli.course.catalog import Catalog, Exercise, read_text
+from course_cli.language import spoken
 
 # An equals sign that is no comparison, or an arrow that assigns.
 _FORMULA = re.compile(r"(?<![=<>!≤≥])=(?!=)|←|<-")
@@ -40,11 +41,17 @@ def formulas(exercise: Exercise) -> tuple[Passage, ...]:
 
 
 def lesson_part(catalog: Catalog, exercise: Exercise) -> tuple[Passage, ...]:
-    """What the chapter's lesson says under the exercise's own heading, without pictures; possibly nothing."""
-    path = catalog.root / "exercises" / exercise.chapter / "README.md"
-    if not path.is_file():
-        return ()
-    return tuple(_passages(_under_heading(read_text(path), exercise.name)))
+    """What the chapter's lesson says under the exercise's own heading, without pictures; possibly nothing.
+
+    In the language that is spoken, where the lesson has been translated.
+    """
+    folder = catalog.root / "exercises" / exercise.chapter
+    for name in (f"README.{spoken()}.md", "README.md"):
+        if (folder / name).is_file():
+            found = tuple(_passages(_under_heading(read_text(folder / name), exercise.name)))
+            if found:
+                return found
+    return ()
 
 
 def _formula_paragraphs(docstring: str) -> list[str]:
