@@ -154,7 +154,7 @@ def _state(exercise: Exercise, submission: Submission, entry: Entry, digester: D
         return "missing"
     if is_stub(exercise, submission.files[exercise.file]):
         return "untouched"
-    if entry.mark is None:
+    if entry.mark is None or exercise.grader_path is None:
         return "ungraded"
     digests = digester.of(exercise, submission)
     if digests is None or not digests.are_of(entry.mark):
@@ -163,6 +163,8 @@ def _state(exercise: Exercise, submission: Submission, entry: Entry, digester: D
 
 
 def _reason(exercise: Exercise, submission: Submission, state: State, entry: Entry, digester: Digester) -> str:
+    if exercise.grader_path is None:
+        return ""  # nothing here can tell
     if entry.passed and state == "changed":
         digests = digester.of(exercise, submission)
         same_work = digests is not None and entry.mark is not None and digests.work == entry.mark.work

@@ -121,6 +121,8 @@ def _next_lines(standing: Standing, columns: int) -> Iterator[str]:
     yield from _item(f"{exercise.id}: {exercise.title}", columns)
     if following.state == "missing":
         yield from _item(f"course_cli fetch {exercise.id}", columns)
+    elif exercise.grader_path is None:
+        yield from _item(f"course_cli run {exercise.id}", columns)
     else:
         yield from _item(f"course_cli watch {exercise.id}", columns)
 

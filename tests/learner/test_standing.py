@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,14 @@ def test_what_is_worth_another_look(catalog: Catalog, tiny_course: Path) -> None
 def test_a_score_above_the_points_of_the_exercise_counts_for_no_more(catalog: Catalog) -> None:
     files = answers("shapes/double")
     assert standing(catalog, files, after_grading(catalog, files, double=1000)).points == 4
+
+
+def test_a_copy_without_checks_tells_what_it_can(catalog: Catalog, tiny_course: Path) -> None:
+    files = answers("shapes/double")
+    progress = after_grading(catalog, files, double=4)
+    shutil.rmtree(tiny_course / "graders")
+    found = standing(Catalog.load(tiny_course), files, progress)
+    assert (states(found), found.max_points, found.revisit) == (["missing", "ungraded", "missing"], 0, ())
 
 
 def test_the_courses_own_folders_are_no_workspaces(catalog: Catalog, tmp_path: Path) -> None:
