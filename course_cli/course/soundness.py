@@ -97,7 +97,7 @@ def _of_checks(checks: Sequence[CheckSpec]) -> Iterator[str]:
         yield "grader has no checks"
     ids = {check.id for check in checks}
     for check in checks:
-        if TODO in check.title + check.hint:
+        if any(TODO in text for text in (check.title, *check.hints)):
             yield f"check {check.id}: a {TODO} is left"
         if not check.title:
             yield f"check {check.id} has no title"

@@ -87,7 +87,7 @@ def _of_chapter(course: Catalog, chapter: str) -> Iterator[str]:
     for exercise in course.resolve([chapter]):
         yield exercise.title
         for check in exercise.checks:
-            yield from (check.title, check.hint)
+            yield from (check.title, *check.hints)
         if exercise.grader_path is not None:
             yield from (text for text in _marked(exercise.grader_path) if isinstance(text, str))
             yield from _shown(exercise.grader_path)
