@@ -21,6 +21,8 @@ MAX_DEPTH = 32
 MAX_ITEMS = 200_000
 MAX_DIMENSIONS = 16
 MAX_INT_DIGITS = 4_000
+# Tuples and large integers with one hash between them are easily made, and a dict of n such keys takes n² steps.
+MAX_COMPOUND_KEYS = 256
 
 ITEM_SIZES = {
     "float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "complex64": 8, "complex128": 16,
@@ -112,6 +114,7 @@ class Encoder:
         self._refer = refer
         self._locate = locate
         self._items = 0
+        self._compound_keys = 0
 
     def encode(self, value: Any, depth: int = 0) -> Any:
         self._items += 1
@@ -127,8 +130,15 @@ class Encoder:
             tag = "l" if isinstance(value, list) else "t"
             return [tag, [self.encode(item, depth + 1) for item in value]]
         if isinstance(value, dict):
-            return ["d", [[self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items()]]
+            return ["d", [[self._encode_key(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items()]]
         return self._encode_object(value)
+
+    def _encode_key(self, key: Any, depth: int) -> Any:
+        tree = self.encode(key, depth)
+        self._compound_keys += isinstance(tree, list)
+        if self._compound_keys > MAX_COMPOUND_KEYS:
+            raise ValueNotPlain(f"dictionaries with more than {MAX_COMPOUND_KEYS} keys that are tuples")
+        return tree
 
     def _encode_object(self, value: Any) -> Any:
         if isinstance(value, (np.ndarray, np.generic)):
@@ -206,6 +216,7 @@ class Decoder:
         self._body = body
         self._offset = 0
         self._items = 0
+        self._compound_keys = 0
         self._resolve = resolve
         self._note_traits = note_traits
 
@@ -248,6 +259,9 @@ class Decoder:
 
     def _pair(self, pair: Any, depth: int) -> tuple[Any, Any]:
         key, value = _list(pair)
+        self._compound_keys += isinstance(key, list)
+        if self._compound_keys > MAX_COMPOUND_KEYS:
+            raise ValueNotPlain("too many keys that are not simple")
         return self.decode(key, depth + 1), self.decode(value, depth + 1)
 
     def _reference(self, tag: str, rest: list[Any]) -> Any:
