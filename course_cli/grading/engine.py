@@ -211,9 +211,12 @@ class Engine:
         wrong_answers: Sequence[CheckResult],
     ) -> dict[str, CheckResult]:
         specs = {spec.id: spec for spec in exercise.checks}
+        # What a mutant imports are the course's own answers: a student's would run beside it, and take their time.
+        siblings = self._catalog.resolve([exercise.chapter])
 
         def judged(source: bytes, check: str) -> CheckResult | None:
-            files = {**submission.files, exercise.file: source}
+            files = {each.file: each.solution_path.read_bytes() for each in siblings if each.solution_path}
+            files[exercise.file] = source
             zygote = self._zygotes[self._zygotes.home(rules)]
             with closing(ExerciseSession(zygote, files, exercise.id, rules)) as session:
                 with suppress(StudentRaised, WorkerLost):
