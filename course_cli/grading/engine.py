@@ -18,6 +18,7 @@ from course_cli.grading.examples import run_examples
 from course_cli.grading.failure import CheckFailure, StudentRaised
 from course_cli.grading.inputs import Inputs, derive_seed
 from course_cli.grading.judge import import_failure, judge, lost_message, unscored
+from course_cli.grading.patience import JudgedTooLong, Patience
 from course_cli.grading.plugin import GraderPlugin, run_item
 from course_cli.grading.report import (
     NOT_WRITTEN,
@@ -180,6 +181,7 @@ class Engine:
     ) -> tuple[CheckResult, ...]:
         results: dict[str, CheckResult] = {}
         wrong_answers: list[CheckResult] = []
+        patience = Patience(rules.total_seconds)
         for spec in exercise.checks:
             unmet = [name for name in spec.needs if results[name].status != "passed"]
             if unmet:
@@ -188,10 +190,10 @@ class Engine:
                 continue
             self._progress(_("grading {}: {}").format(exercise.id, _(spec.title)))
             seed = self._seed(submission, exercise, spec.id)
-            result, error = self._judged(exercise, spec, session, seed)
+            result, error = self._judged(exercise, spec, session, seed, patience)
             if home := self._zygotes.cpu_instead(self._zygotes.home(rules), error):
                 with closing(ExerciseSession(self._zygotes[home], submission.files, exercise.id, rules)) as on_cpu:
-                    result = self._judged(exercise, spec, on_cpu, seed)[0]
+                    result = self._judged(exercise, spec, on_cpu, seed, patience)[0]
                 result = replace(result, message="; ".join(filter(None, (result.message, _(ON_CPU_INSTEAD)))))
             results[spec.id] = result
             if result.status == "failed" and isinstance(error, CheckFailure) and not isinstance(error, StudentRaised):
@@ -209,28 +211,32 @@ class Engine:
         wrong_answers: Sequence[CheckResult],
     ) -> dict[str, CheckResult]:
         specs = {spec.id: spec for spec in exercise.checks}
+        # What a mutant imports are the course's own answers: a student's would run beside it, and take their time.
+        siblings = self._catalog.resolve([exercise.chapter])
 
         def judged(source: bytes, check: str) -> CheckResult | None:
-            files = {**submission.files, exercise.file: source}
+            files = {each.file: each.solution_path.read_bytes() for each in siblings if each.solution_path}
+            files[exercise.file] = source
             zygote = self._zygotes[self._zygotes.home(rules)]
             with closing(ExerciseSession(zygote, files, exercise.id, rules)) as session:
                 with suppress(StudentRaised, WorkerLost):
                     _import(session)
-                    return self._judged(exercise, specs[check], session, self._seed(submission, exercise, check))[0]
+                    seed = self._seed(submission, exercise, check)
+                    return self._judged(exercise, specs[check], session, seed, Patience(rules.total_seconds))[0]
             return None
 
         return mistakes.explain(exercise, wrong_answers, judged)
 
     def _judged(
-        self, exercise: Exercise, spec: CheckSpec, session: ExerciseSession, seed: int
+        self, exercise: Exercise, spec: CheckSpec, session: ExerciseSession, seed: int, patience: Patience
     ) -> tuple[CheckResult, BaseException | None]:
         session.begin_check(seed)
         started = time.monotonic()
         with single_rounding(TRAITS[session.device].rounding):
-            error = self._outcome(exercise, spec.id, session, seed)
+            error = self._outcome(exercise, spec.id, session, seed, patience)
             if isinstance(error, WorkerKilled):
                 session.begin_check(seed)
-                error = self._outcome(exercise, spec.id, session, seed)
+                error = self._outcome(exercise, spec.id, session, seed, patience)
         return replace(judge(spec, error, session, time.monotonic() - started), seed=seed), error
 
     def _seed(self, submission: Submission, exercise: Exercise, check: str) -> int:
@@ -240,14 +246,19 @@ class Engine:
         code = submission.files[exercise.file]
         return derive_seed(self._secret, grader, submission.student, code, exercise.id, check)
 
-    def _outcome(self, exercise: Exercise, check: str, session: ExerciseSession, seed: int) -> BaseException | None:
+    def _outcome(
+        self, exercise: Exercise, check: str, session: ExerciseSession, seed: int, patience: Patience
+    ) -> BaseException | None:
         assert exercise.grader_path is not None
         for item in self._plugin.items(exercise.grader_path)[check]:
             try:
                 with self._plugin.using(Student(session), Inputs(seed)):
-                    run_item(item)
+                    run_item(item, patience.judging())
             except (ZygoteFailed, KeyboardInterrupt):
                 raise
+            except JudgedTooLong as error:
+                session.close()  # it may have been broken off between a question and its answer
+                return error
             except (Exception, pytest.skip.Exception) as error:  # noqa: BLE001 - the judge tells them apart
                 return error
         return None

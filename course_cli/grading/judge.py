@@ -10,6 +10,7 @@ from course_cli.course.checks import CheckSpec
 from course_cli.errors import GraderError
 from course_cli.grading.abbreviate import clean
 from course_cli.grading.failure import CheckFailure, NoSimulatedDevice, StudentRaised
+from course_cli.grading.patience import JudgedTooLong
 from course_cli.grading.report import NOT_WRITTEN, CheckResult, CheckStatus
 from course_cli.grading.session import MEMORY_BYTES, ExerciseSession, OutOfTime
 from course_cli.language import translated as _
@@ -55,8 +56,9 @@ def _judged(spec: CheckSpec, error: BaseException | None, session: ExerciseSessi
     if isinstance(error, CheckFailure):
         call = call_of(error.culprit, session)
         return replace(result, message=error.message, got=error.got, expected=error.expected, call=call)
-    if isinstance(error, ValueNotPlain):
-        message = _("the answer cannot be judged: {}").format(error)
+    if isinstance(error, (ValueNotPlain, JudgedTooLong)):
+        reason = str(error) or _("computing with it takes too long; is it of the size that was asked for?")
+        message = _("the answer cannot be judged: {}").format(clean(reason))
         return replace(result, message=message, call=last_call(session))
     if isinstance(error, AssertionError):
         return replace(result, message=_(str(error)) or _("this does not hold"), call=last_call(session))
@@ -67,7 +69,7 @@ def _judged(spec: CheckSpec, error: BaseException | None, session: ExerciseSessi
     kind = type(session.calls[-1][1]).__name__
     fact = f"{type(error).__name__}: {error}"
     message = _("the check could not use what came out (of type {}): {}").format(kind, fact)
-    return replace(result, message=message, call=last_call(session))
+    return replace(result, message=clean(message), call=last_call(session))
 
 
 def unscored(spec: CheckSpec, status: CheckStatus, message: str) -> CheckResult:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import ModuleType
 
@@ -81,12 +81,16 @@ class GraderPlugin:
         return True
 
 
-def run_item(item: pytest.Function) -> None:
-    """Run one collected test, again if it ran before. Raises what the test raises."""
+def run_item(item: pytest.Function, during_call: AbstractContextManager[object]) -> None:
+    """Run one collected test, again if it ran before, the test itself in `during_call`. Raises what that raises.
+
+    Setting up and tearing down stay outside: after a teardown that was broken off pytest would run no other test.
+    """
     item._initrequest()
     try:
         item.ihook.pytest_runtest_setup(item=item)
-        item.ihook.pytest_runtest_call(item=item)
+        with during_call:
+            item.ihook.pytest_runtest_call(item=item)
     finally:
         item.ihook.pytest_runtest_teardown(item=item, nextitem=None)
 

@@ -17,7 +17,8 @@ class Rules:
         refuse: families of library shortcuts that earn no credit (names in `course_cli.sandbox.refusal`).
         library: the library whose worker runs the submission; a NumPy worker has no torch.
         call_seconds: wall time for one call.
-        total_seconds: wall time and processor time for all checks of one submission.
+        total_seconds: wall time and processor time for all checks of one submission, and again processor time for
+            judging what came out.
         capstone: skipped, with the reason, while an exercise that the submission imports has not passed.
     """
 

@@ -28,9 +28,11 @@ def main(descriptor: int, libraries: list[str], device: Device) -> None:
 
     from course_cli.course.catalog import Catalog
     from course_cli.grading import messages
+    from course_cli.grading.patience import limit_memory
     from course_cli.grading.plugin import collect_and_serve
     from course_cli.language import speak
 
+    limit_memory()
     connection = Connection(descriptor)
     hello = messages.decode_hello(connection.recv_bytes())
     catalog = Catalog.load(Path(hello.root))

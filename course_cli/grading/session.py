@@ -130,11 +130,13 @@ class ExerciseSession:
             self.close()
             raise WorkerLost("it answered something that is not a reply")
         self._printed.append(reply.printed[:MAX_PRINTED])
-        self.refused += reply.refused
+        self.refused += reply.refused[:1]  # one is enough, and there may be a million
         if isinstance(reply, protocol.Raised):
-            if self.device != "cpu" and _DEVICE_BROKEN.search(reply.message):
+            if self.device != "cpu" and _DEVICE_BROKEN.search(reply.message[: protocol.MAX_TEXT]):
                 self.close()
             if reply.types[:1] == ["MissingName"] and request is not self._load:
                 raise CheckFailure(_("`{}` is not defined").format(reply.message))
-            raise StudentRaised(tuple(reply.types), reply.message, reply.lines)
+            # The worker cuts them, but who knows whose words these are.
+            message, lines = reply.message[: protocol.MAX_TEXT], reply.lines[: protocol.MAX_TEXT]
+            raise StudentRaised(tuple(reply.types[: protocol.MAX_TEXT]), message, lines)
         return reply, body

@@ -11,14 +11,25 @@ import socket
 import struct
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+from course_cli.sandbox.values import MAX_DEPTH
 
 HEADER = struct.Struct("<16sIQ")
 MAX_HEAD = 1 << 20
 MAX_BODY = 64 << 20
 MAX_TEXT = 4_000
+
+if TYPE_CHECKING:
+    Tree = Any
+else:
+    # A value in a reply. Any would let a head hold maps, and a map of keys that share one hash takes n² steps to make.
+    # A dict is three lists deep, and a tensor two.
+    Tree = None | bool | int | float | str
+    for _ in range(3 * (MAX_DEPTH + 1) + 2):
+        Tree = None | bool | int | float | str | list[Tree]
 
 
 class ProtocolViolation(Exception):
@@ -91,10 +102,10 @@ Request = Load | Call | Get | Set | Collect | Execute
 class Returned(msgspec.Struct, tag="returned"):
     """What came out. `refused` names the refused shortcuts that were used since the last reply."""
 
-    value: Any = None
-    arguments: Any = None
-    keywords: Any = None
-    gradients: Any = None
+    value: Tree = None
+    arguments: Tree = None
+    keywords: Tree = None
+    gradients: Tree = None
     operations: int = 0
     steps: int = 0
     printed: str = ""

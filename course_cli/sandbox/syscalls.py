@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _ALLOWED = """
     read readv pread64 preadv write writev lseek close close_range dup dup2 dup3
     stat fstat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat getdents64 getcwd
-    poll ppoll select pselect6 recvfrom recvmsg sendmsg getsockname getpeername getsockopt
+    poll ppoll select pselect6 recvfrom getsockname getpeername
     mmap munmap mremap mprotect brk
     futex sched_yield sched_getaffinity getcpu get_mempolicy
     rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending sigaltstack restart_syscall
@@ -35,6 +35,7 @@ ALLOWED = tuple(_ALLOWED.split())
 
 FIONCLEX, FIOCLEX, FIONBIO = 0x5450, 0x5451, 0x5421
 F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC = 0, 1, 2, 3, 1030
+SO_TYPE, SO_ERROR, SO_PROTOCOL, SO_DOMAIN = 3, 4, 38, 39
 MADV_DONTNEED, MADV_FREE, MADV_HUGEPAGE, MADV_NOHUGEPAGE = 4, 8, 14, 15
 MADV_DONTFORK, MADV_DOFORK, MADV_DONTDUMP, MADV_DODUMP, MADV_POPULATE_WRITE = 10, 11, 16, 17, 23
 
@@ -64,7 +65,10 @@ CONDITIONAL: tuple[Condition, ...] = (
     # What Python does to a socket of its own. F_SETOWN, F_SETLEASE, F_NOTIFY and locks reach other processes.
     *(Condition("fcntl", 1, command) for command in (F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC)),
     *(Condition("ioctl", 1, request) for request in (FIONBIO, FIOCLEX, FIONCLEX)),
-    # send(2); a destination address would be a way out of an unconnected socket.
+    # What Python asks of a descriptor that it makes a socket of. SO_PEERPIDFD would give a handle of the grader.
+    *(Condition("getsockopt", 2, option) for option in (SO_TYPE, SO_ERROR, SO_PROTOCOL, SO_DOMAIN)),
+    # send(2); a destination address would be a way out of an unconnected socket. sendmsg(2) could send descriptors,
+    # which count against the user who grades for as long as nobody has taken them.
     Condition("sendto", 4, 0),
     # MADV_HWPOISON and MADV_SOFT_OFFLINE hurt the machine when root asks.
     *(Condition("madvise", 2, advice) for advice in ADVICE),

@@ -10,7 +10,9 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,8 @@ MAX_DEPTH = 32
 MAX_ITEMS = 200_000
 MAX_DIMENSIONS = 16
 MAX_INT_DIGITS = 4_000
+# Tuples and large integers with one hash between them are easily made, and a dict of n such keys takes n² steps.
+MAX_COMPOUND_KEYS = 256
 
 ITEM_SIZES = {
     "float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "complex64": 8, "complex128": 16,
@@ -77,11 +81,32 @@ NoteTraits = Callable[[Any, TensorTraits], None]
 Locate = Callable[[Any], tuple[Any, str]]
 
 
+class TensorReader:
+    """How torch itself tells what a tensor is, whatever a subclass or an exchanged attribute says.
+
+    To be made before any student's code is there.
+    """
+
+    def __init__(self, torch: Any) -> None:
+        base = torch._C.TensorBase
+        self.requires_grad: Callable[[Any], bool] = base.requires_grad.__get__
+        self.is_leaf: Callable[[Any], bool] = base.is_leaf.__get__
+        self.device: Callable[[Any], Any] = base.device.__get__
+        self.parameter: type = torch.nn.Parameter
+        self.plainly: Callable[[], AbstractContextManager[Any]] = torch._C.DisableTorchFunction
+
+
+@cache
+def tensor_reader() -> TensorReader:
+    """The one of this process, made when it is first asked for."""
+    return TensorReader(sys.modules["torch"])
+
+
 class Encoder:
     """Turns values into a tree and collects the arrays' bytes in `buffers`, in the order of the tree.
 
     `refer` is asked for a reference to whatever is not plain data; without it such a value raises ValueNotPlain.
-    `locate` gives a tensor's data and the type of its device, where they are not the tensor's own.
+    `locate` gives a tensor's data and the type of its device where they are not the tensor's own.
     """
 
     def __init__(self, refer: Refer | None = None, locate: Locate | None = None) -> None:
@@ -89,6 +114,7 @@ class Encoder:
         self._refer = refer
         self._locate = locate
         self._items = 0
+        self._compound_keys = 0
 
     def encode(self, value: Any, depth: int = 0) -> Any:
         self._items += 1
@@ -104,8 +130,15 @@ class Encoder:
             tag = "l" if isinstance(value, list) else "t"
             return [tag, [self.encode(item, depth + 1) for item in value]]
         if isinstance(value, dict):
-            return ["d", [[self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items()]]
+            return ["d", [[self._encode_key(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items()]]
         return self._encode_object(value)
+
+    def _encode_key(self, key: Any, depth: int) -> Any:
+        tree = self.encode(key, depth)
+        self._compound_keys += isinstance(tree, list)
+        if self._compound_keys > MAX_COMPOUND_KEYS:
+            raise ValueNotPlain(f"dictionaries with more than {MAX_COMPOUND_KEYS} keys that are tuples")
+        return tree
 
     def _encode_object(self, value: Any) -> Any:
         if isinstance(value, (np.ndarray, np.generic)):
@@ -126,13 +159,13 @@ class Encoder:
         return ["a", name, list(array.shape)]
 
     def _encode_tensor(self, tensor: Any, torch: Any) -> Any:
-        with torch._C.DisableTorchFunctionSubclass():
+        read = tensor_reader()
+        with read.plainly():
             name = str(tensor.dtype).removeprefix("torch.")
             if name not in ITEM_SIZES:
                 raise ValueNotPlain(f"a tensor of dtype {name}")
-            is_parameter = isinstance(tensor, torch.nn.Parameter)
-            traits = [bool(tensor.requires_grad), bool(tensor.is_leaf), is_parameter]
-            tensor, device = self._locate(tensor) if self._locate is not None else (tensor, str(tensor.device.type))
+            traits = [read.requires_grad(tensor), read.is_leaf(tensor), isinstance(tensor, read.parameter)]
+            tensor, device = self._locate(tensor) if self._locate else (tensor, str(read.device(tensor).type))
             shape = list(tensor.shape)
             if device == "meta":
                 return ["m", name, shape, *traits]
@@ -183,6 +216,7 @@ class Decoder:
         self._body = body
         self._offset = 0
         self._items = 0
+        self._compound_keys = 0
         self._resolve = resolve
         self._note_traits = note_traits
 
@@ -225,6 +259,9 @@ class Decoder:
 
     def _pair(self, pair: Any, depth: int) -> tuple[Any, Any]:
         key, value = _list(pair)
+        self._compound_keys += isinstance(key, list)
+        if self._compound_keys > MAX_COMPOUND_KEYS:
+            raise ValueNotPlain("too many keys that are not simple")
         return self.decode(key, depth + 1), self.decode(value, depth + 1)
 
     def _reference(self, tag: str, rest: list[Any]) -> Any:

@@ -98,3 +98,13 @@ def test_it_can_be_left_out(tmp_path: Path) -> None:
         source = b"def double(X): return 3 * X"
         result = engine.grade(Submission("", {"shapes/double.py": source}), ["shapes/double"]).exercises[0]
     assert KNOWN not in message(result)
+
+
+def test_a_students_sibling_has_no_part_in_it(tmp_path: Path) -> None:
+    root = tiny.write(tmp_path)
+    code = "from shapes.double import double\ndef quadruple(X): return 2 * double(X) + 1"
+    tiny.put(root / "tests/mutants/shapes/quadruple/more.py", MUTANT.format("One too many.", code))
+    files = {"shapes/quadruple.py": b"def quadruple(X): return 4 * X + 1", "shapes/double.py": b"while True: pass"}
+    with Engine(Catalog.load(root), ["shapes/quadruple"]) as engine:
+        result = engine.grade(Submission("", files), ["shapes/quadruple"]).exercises[0]
+    assert message(result).endswith(KNOWN + "One too many.")

@@ -23,8 +23,9 @@ from course_cli.sandbox.syscalls import ALLOWED, CONDITIONAL
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Landlock and seccomp are Linux's")
 
 NEVER_ALLOWED = """
-    fork vfork clone clone3 execve execveat socket socketpair connect bind listen accept accept4 sendmmsg kill tkill
-    tgkill rt_sigqueueinfo pidfd_open pidfd_send_signal pidfd_getfd ptrace process_vm_readv process_vm_writev
+    fork vfork clone clone3 execve execveat socket socketpair connect bind listen accept accept4 sendmmsg sendmsg
+    recvmsg kill tkill tgkill rt_sigqueueinfo pidfd_open pidfd_send_signal pidfd_getfd ptrace process_vm_readv
+    process_vm_writev
     process_madvise kcmp io_uring_setup io_uring_enter io_uring_register memfd_create memfd_secret shmget shmat
     msgget semget mq_open keyctl add_key request_key bpf perf_event_open userfaultfd mount umount2 pivot_root chroot
     unshare setns prctl setrlimit seccomp personality openat2 open_by_handle_at creat truncate ftruncate mkdir

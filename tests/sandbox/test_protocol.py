@@ -9,10 +9,12 @@ from collections.abc import Iterator
 
 import msgspec
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from course_cli.sandbox import protocol
+from course_cli.sandbox.values import MAX_DEPTH, Encoder
 
 NONCE = b"n" * 16
 
@@ -81,3 +83,19 @@ def test_a_million_nils_fit_the_cap_and_decode() -> None:
     head = msgspec.msgpack.encode({"type": "returned", "value": [None] * (protocol.MAX_HEAD - 100)})
     assert len(head) <= protocol.MAX_HEAD
     assert isinstance(protocol.decode_reply(head), protocol.Returned)
+
+
+@pytest.mark.parametrize("value", [{}, ["l", [{"a": 1}]], {(1, 2): 3}, ["d", [[{1: 1}, 1]]]])
+def test_a_value_holds_no_map_whose_keys_could_collide(value: object) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        protocol.decode_reply(msgspec.msgpack.encode({"type": "returned", "value": value}))
+
+
+def test_the_deepest_value_that_is_sent_is_understood() -> None:
+    value: object = torch.zeros(1, 1)
+    for _ in range(MAX_DEPTH):
+        value = {"a": value}
+    tree = Encoder().encode(value)
+    assert protocol.decode_reply(msgspec.msgpack.encode(protocol.Returned(value=tree))).value == tree
+    with pytest.raises(msgspec.ValidationError):
+        protocol.decode_reply(msgspec.msgpack.encode({"type": "returned", "value": [[[[[[tree]]]]]]}))

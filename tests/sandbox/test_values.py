@@ -12,7 +12,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_cli.sandbox.values import MAX_DEPTH, Decoder, Encoder, Handle, ValueNotPlain
+from course_cli.sandbox.values import MAX_COMPOUND_KEYS, MAX_DEPTH, Decoder, Encoder, Handle, ValueNotPlain
 
 plain = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | st.text(),
@@ -183,3 +183,16 @@ def test_a_boolean_byte_of_another_value_is_refused() -> None:
 def test_handles_are_resolved_by_whoever_may() -> None:
     encoder = Encoder(lambda value: Handle(7, type(value).__name__))
     assert Decoder(memoryview(b""), lambda handle: handle).decode(encoder.encode(object())) == Handle(7, "object")
+
+
+@pytest.mark.parametrize("tree", [["t", [1, 2]], ["i", str(2**70)], ["T", "int8", [], False, True, False, "cpu"]])
+def test_keys_that_could_share_one_hash_are_few(tree: Any) -> None:
+    with pytest.raises(ValueNotPlain, match="keys"):
+        Decoder(memoryview(bytes(MAX_COMPOUND_KEYS + 1))).decode(["d", [[tree, 0]] * (MAX_COMPOUND_KEYS + 1)])
+
+
+def test_a_dictionary_by_tuples_crosses_unless_it_is_large() -> None:
+    cache = {("W", n): n for n in range(MAX_COMPOUND_KEYS)}
+    assert through_the_wire(cache) == cache
+    with pytest.raises(ValueNotPlain, match="tuples"):
+        Encoder().encode([cache, {("b", 0): 0}])

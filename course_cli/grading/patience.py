@@ -1,0 +1,69 @@
+"""What the trusted side spends on judging. An answer can be small and yet make a grader that computes with it use more
+memory than there is, or hours: two shapes that broadcast, say.
+
+Memory is bounded for the whole process, processor time for each exercise. Waiting for the worker is not counted: that
+has limits of its own.
+"""
+
+from __future__ import annotations
+
+import resource
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+MEMORY_BYTES: Final = 2 << 30
+LEAST_SECONDS: Final = 0.05
+
+# A conversation with a zygote that is broken off in the middle would spoil the next one.
+UNBROKEN: Final = "course_cli.sandbox.pool"
+
+
+class JudgedTooLong(BaseException):
+    """The processor time for judging one exercise is used up. No Exception: a grader's own handlers let it pass."""
+
+
+class Patience:
+    """Processor time for judging one exercise, `seconds` for all its checks. Only for the main thread."""
+
+    def __init__(self, seconds: float) -> None:
+        self._left = seconds
+        self._judging = False
+
+    @contextmanager
+    def judging(self) -> Iterator[None]:
+        """Count what this block uses. Raises JudgedTooLong from wherever it is once there is nothing left."""
+        signal.signal(signal.SIGPROF, self._ended)
+        self._judging = True
+        # When all is used up, a cheap check may still pass.
+        signal.setitimer(signal.ITIMER_PROF, max(self._left, LEAST_SECONDS))
+        try:
+            yield
+        finally:
+            self._judging = False
+            self._left = signal.setitimer(signal.ITIMER_PROF, 0)[0]
+
+    def _ended(self, _number: int, frame: FrameType | None) -> None:
+        if not self._judging:
+            return
+        while frame is not None:
+            if frame.f_globals.get("__name__") == UNBROKEN:
+                signal.setitimer(signal.ITIMER_PROF, LEAST_SECONDS)
+                return
+            frame = frame.f_back
+        raise JudgedTooLong
+
+
+def limit_memory(more: int = MEMORY_BYTES) -> None:
+    """Let this process map `more` bytes beside what it has mapped; beyond that, allocating raises.
+
+    Does nothing where the system does not tell (only Linux does).
+    """
+    with suppress(OSError, ValueError):
+        mapped = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        wanted = mapped + more
+        resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))

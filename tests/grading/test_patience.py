@@ -1,0 +1,99 @@
+"""Judging an answer costs the trusted side bounded memory and processor time, whatever the answer is."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import tiny_course as tiny
+
+from course_cli.course.catalog import Catalog
+from course_cli.grading.client import Engine
+from course_cli.grading.patience import JudgedTooLong, Patience
+from course_cli.grading.report import CheckResult
+from course_cli.grading.submission import Submission
+
+
+def compute_for_ever() -> None:
+    while True:
+        try:
+            sum(range(1000))
+        except Exception:  # noqa: BLE001 - as a grader could have it
+            pass
+
+
+def test_a_computation_without_end_is_broken_off_once_and_for_all() -> None:
+    patience = Patience(0.1)
+    with pytest.raises(JudgedTooLong), patience.judging():
+        compute_for_ever()
+    assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
+    with patience.judging():
+        cheap = sum(range(10))
+    assert cheap == 45
+    with pytest.raises(JudgedTooLong), patience.judging():
+        compute_for_ever()
+
+
+def test_waiting_is_not_judging() -> None:
+    with Patience(0.1).judging():
+        time.sleep(0.3)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how much is mapped")
+def test_memory_is_bounded() -> None:
+    allocating = "limit_memory(1 << 28); bytearray(1 << 20); bytearray(1 << 29)"
+    code = f"from course_cli.grading.patience import limit_memory; {allocating}"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert ended.stderr.splitlines()[-1] == "MemoryError"
+
+
+GRADER = """
+import torch
+from course_cli.grading import Rules, assert_close, points
+
+RULES = Rules(total_seconds=1)
+
+
+@points(1, hint="-")
+def test_count(student):
+    \"\"\"as many steps as it says\"\"\"
+    steps = sum(1 for _ in range(int(student.double(torch.ones(1)).flatten()[0])))
+    assert_close(float(steps), 2.0)
+
+
+@points(2, hint="-")
+def test_wide(student):
+    \"\"\"what comes out is added to a row\"\"\"
+    assert_close((student.double(torch.zeros(1)) + torch.zeros(1 << 10)).sum(), torch.tensor(0.0))
+
+
+@points(4, hint="-")
+def test_plain(student):
+    \"\"\"nothing is computed with it\"\"\"
+    assert_close(student.double(torch.ones(2)), torch.full((2,), 2.0))
+"""
+LONG = "def double(X):\n    return X * (1e15 if len(X) == 1 else 2)\n"
+WIDE = "import torch\ndef double(X):\n    return 2 * X if X.any() else torch.zeros(1 << 21, 1)\n"
+
+
+def test_an_answer_that_is_costly_to_judge_costs_its_points_and_nobody_elses(tiny_course: Path) -> None:
+    tiny.put(tiny_course / "graders/shapes/test_double.py", GRADER)
+    with Engine(Catalog.load(tiny_course), ["shapes/double"]) as engine:
+
+        def grade(text: str) -> dict[str, CheckResult]:
+            report = engine.grade(Submission("", {"shapes/double.py": text.encode()}), ["shapes/double"])
+            return {check.id: check for check in report.exercises[0].checks}
+
+        checks = grade(LONG)
+        assert {id_: check.score for id_, check in checks.items()} == {"count": 0, "wide": 2, "plain": 4}
+        assert "takes too long" in checks["count"].message
+        assert [check.score for check in grade(tiny.DOUBLE).values()] == [1, 2, 4]
+        if sys.platform == "linux":  # elsewhere memory is not bounded
+            checks = grade(WIDE)
+            assert {id_: check.score for id_, check in checks.items()} == {"count": 1, "wide": 0, "plain": 4}
+            assert "memory" in checks["wide"].message
+            assert [check.score for check in grade(tiny.DOUBLE).values()] == [1, 2, 4]
