@@ -22,11 +22,11 @@ from .judge import Graded, faults
 from .world import (
     Listener,
     World,
+    canaries,
     canary_forms,
     changes,
     dump,
     left_behind,
-    canaries,
     plant_in_database,
     planted_in_database,
     snapshot,

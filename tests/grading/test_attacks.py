@@ -1,6 +1,6 @@
-"""Attacks from inside a submission: each earns what the same wrong code earns without it, and reaches nothing.
+"""What a submission meets when it reaches out: the very errors, and what the frames above it hold.
 
-`WRONG` is a softmax with the wrong answer; every attack is put before it, at import or in the call.
+That it gains nothing is for `tests/attacks` to show, on every path. `WRONG` is a softmax with the wrong answer.
 """
 
 from __future__ import annotations
@@ -128,23 +128,6 @@ def test_the_environment_is_empty_of_the_callers(
     assert not {"HOME", "USER", "PYTEST_CURRENT_TEST", "COURSE_CLI_SECRET"} & set(names.split())
 
 
-EQUAL = """
-    class Equal(torch.Tensor):
-        @classmethod
-        def __torch_function__(cls, func, types, args=(), kwargs=None):
-            return True
-        def __eq__(self, other): return True
-        def __sub__(self, other): return self * 0
-        __hash__ = torch.Tensor.__hash__
-"""
-PATCHES = """
-    import builtins, math
-    def yes(*args, **kwargs): return True
-    torch.equal = torch.allclose = torch.isclose = torch.Tensor.equal = torch.Tensor.allclose = yes
-    torch.testing.assert_close = math.isclose = builtins.all = yes
-    torch.Tensor.__eq__ = torch.Tensor.all = yes
-    sys.modules['pytest'] = sys.modules['course_cli.grading'] = type(sys)('fake')
-"""
 FRAMES = """
     def seen():
         frame, names = sys._getframe(), []
@@ -153,45 +136,6 @@ FRAMES = """
             frame = frame.f_back
         return ' '.join(names)
 """
-FORGE = """
-    import struct, socket, msgspec
-    def forge(nonce):
-        head = msgspec.msgpack.encode({"type": "returned", "value": ["t", []]})
-        sock = socket.socket(fileno=os.dup(3))
-        sock.sendall(nonce + struct.pack('<IQ', len(head), 0) + head)
-"""
-CHEATS = {
-    "patched comparison": ("pass", PATCHES),
-    "an object equal to everything": ("return torch.ones_like(X).as_subclass(Equal)", EQUAL),
-    "a forged reply": ("forge(bytes(16))", FORGE.replace("<IQ", "=IQ")),
-    "garbage on the socket": ("os.write(3, b'garbage' * 1000)", ""),
-    "an endless reply": ("while True: os.write(3, bytes(65536))", ""),
-    "closing the connection": ("os.close(3)", ""),
-    "closing everything": ("os.closerange(0, 100)", ""),
-    "a clean exit": ("os._exit(0)", ""),
-    "a swallowed refusal": ("try: return torch.softmax(X, 1)\nexcept BaseException: pass", ""),
-    "torch's softmax": ("return torch.softmax(X, dim=1)", ""),
-    "torch's layer": ("return torch.nn.Softmax(dim=1)(X)", ""),
-    "torch's operator": ("return torch.ops.aten._softmax(X, 1, False)", ""),
-    "torch's logsumexp": ("return (X - torch.logsumexp(X, 1, keepdim=True)).exp()", ""),
-    "an exception that pretends to be ours": ("raise CheckFailure('passed')", "class CheckFailure(Exception): pass"),
-    "a stub's exception in disguise": ("raise type('Skipped', (BaseException,), {})('skip me')", ""),
-    "a patched encoder": ("values.Encoder.encode = lambda *a: None", "from course_cli.sandbox import values"),
-    "a patched exit": ("sys.exit = os._exit = os.abort = lambda *a: None\nsys.exit(0)", ""),
-}
-
-
-@pytest.mark.parametrize(("attack", "head"), CHEATS.values(), ids=CHEATS)
-def test_cheating_earns_no_more_than_the_same_wrong_code(
-    grade_softmax: GradeSoftmax, unarmed: ExerciseResult, right_softmax: str, attack: str, head: str
-) -> None:
-    result = grade_softmax(submission(attack, head))
-    assert result.score <= unarmed.score
-    judged = {check.status for check in result.checks if check.id != "argument_unchanged"}
-    assert judged & {"failed", "refused", "crashed"}
-    neighbour = grade_softmax(right_softmax)
-    assert neighbour.score == neighbour.max_score
-
 
 FORGE_AT_IMPORT = """
 import os, struct, sys, msgspec
