@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ATTACKS = Path(__file__).resolve().parents[1] / "attacks"
@@ -39,9 +39,9 @@ class Attack:
     tries: str
     exercise: str
     ends: str
-    source: str
-    beside: Mapping[str, str]
-    links: Mapping[str, str]
+    source: str = field(repr=False)
+    beside: Mapping[str, str] = field(repr=False)
+    links: Mapping[str, str] = field(repr=False)
 
     @property
     def chapter(self) -> str:

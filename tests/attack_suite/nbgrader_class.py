@@ -80,8 +80,15 @@ class NbgraderClass:
             said += [done.stdout, done.stderr]
             for notebook in sorted((self.root / "autograded").glob(f"*/{chapter}/{chapter}.ipynb")):
                 text = notebook.read_text(encoding="utf-8")
-                answers.append((notebook.parts[-3], _results(json.loads(text)), _without_sources(text)))
+                shown = [_without_sources(text), *_copied_along(notebook)]
+                answers.append((notebook.parts[-3], _results(json.loads(text)), "\n".join(shown)))
         return answers, "\n".join([*said, dump(self.gradebook, TEACHERS)])
+
+
+def _copied_along(notebook: Path) -> list[str]:
+    """What nbgrader copied of the rest of a submission, where a teacher and the student find it."""
+    files = (path for path in notebook.parent.rglob("*") if path.is_file() and path != notebook)
+    return [path.read_text(encoding="utf-8", errors="replace") for path in files]
 
 
 def _results(notebook: Any) -> list[Any]:
