@@ -19,6 +19,7 @@ from course_cli.cli.batch_progress import batch_progress
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import EngineFault, UsageError
 from course_cli.grading.client import course_secret
+from course_cli.grading.weakness import refusal
 from course_cli.report.plain import one_line, person
 
 INTERRUPTED = 130
@@ -124,11 +125,9 @@ def _of_present_chapters(catalog: Catalog, intake: Intake) -> tuple[Exercise, ..
 def _confining(executor: AbstractContextManager[Executor], wishes: Wishes) -> Iterator[Executor]:
     """The executor started, if it confines submissions as well as was asked for. Raises UsageError."""
     with executor as started:
-        if started.isolation() == "weak" and not wishes.allow_weak_isolation:
-            raise UsageError(
-                "submissions cannot be fully confined where they would run (see SECURITY.md): "
-                "--allow-weak-isolation grades them all the same"
-            )
+        confined = started.confined()
+        if confined.isolation == "weak" and not wishes.allow_weak_isolation:
+            raise UsageError(f"{refusal(confined)} Or grade them all the same: --allow-weak-isolation.")
         yield started
 
 

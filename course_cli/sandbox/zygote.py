@@ -42,7 +42,7 @@ CONCESSIONS: tuple[tuple[Layer, ...], ...] = (
     ("seccomp",),
     ("landlock", "seccomp"),
     ("undumpable", "landlock", "seccomp"),
-    ("rlimits", "undumpable", "landlock", "seccomp"),
+    ("rlimits", "capabilities", "undumpable", "landlock", "seccomp"),
 )
 PROBING_SECONDS = 30.0 + len(CONCESSIONS) * TRIAL_SECONDS
 
