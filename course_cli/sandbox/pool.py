@@ -14,8 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 from course_cli.sandbox import protocol, zygote
 from course_cli.sandbox.confinement import Limits
 from course_cli.sandbox.placement import Device
@@ -69,7 +67,7 @@ class Worker:
         try:
             _, head, _ = protocol.receive_frame(self._sock, time.monotonic() + STARTUP_SECONDS)
             ready = protocol.decode_reply(head)
-        except (protocol.Timeout, protocol.PeerClosed, protocol.ProtocolViolation, msgspec.MsgspecError):
+        except (protocol.Timeout, protocol.PeerClosed, protocol.ProtocolViolation):
             ready = None
         if not isinstance(ready, protocol.Ready) or ready.problem:
             self._sock.close()
@@ -104,7 +102,7 @@ class Worker:
         except OSError as error:
             self.close()
             raise ZygoteFailed(f"a worker could not be asked: {error.strerror}") from error
-        except (protocol.ProtocolViolation, msgspec.MsgspecError, RecursionError):
+        except protocol.ProtocolViolation:
             self.close()
             raise WorkerLost("it answered something that is not a reply") from None
         return reply, body
