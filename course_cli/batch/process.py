@@ -36,10 +36,10 @@ class GradingProcess:
         self._end()
 
     def confined(self) -> Confined:
-        """Raises EngineFault where no grading process can be started, or two in turn end."""
+        """Raises EngineFault where no grading process can be started, or two in turn fail."""
         try:
             return self._running().confined()
-        except NucleusDied:
+        except EngineFault:
             self._end()
             return self._running().confined()
 

@@ -16,7 +16,8 @@ from course_cli.sandbox import protocol
 from course_cli.sandbox.pool import Worker
 
 STEPS = ("frame", "stale frame", "mutated frame", "half a frame", "dripped frame", "two frames", "noise",
-         "endless noise", "lying header", "second ready", "stop sending", "exit", "die", "stand still", "wait")  # fmt: skip
+         "endless noise", "lying header", "second ready", "stop sending", "exit", "die",
+         "stand still", "wait")  # fmt: skip
 
 
 class Grave:
