@@ -53,8 +53,8 @@ def render(report: Report, visibility: Visibility = ALL_VISIBLE, notes: Sequence
     total = f"{number(report.score)} of {number(report.max_score)} points"
     head = [f"{report.course}: {'not every result is shown' if concealed else total}.", *notes]
     if report.isolation != "full":
-        what = f": this machine lacks {lost(report.missing)}" if report.missing else ""
-        head.append(f"Isolation: {report.isolation}{what}.")
+        what = f" This machine lacks {lost(report.missing)}." if report.missing else ""
+        head.append(f"Isolation: {report.isolation}.{what}")
     tests = [
         _test(exercise, _discreet(exercise, check, concealed), f"{place}.{position}", visibility(exercise.id, check.id))
         for place, exercise in enumerate(report.exercises, 1)
