@@ -12,6 +12,13 @@ CourseError                     1
 from __future__ import annotations
 
 
+def reason_of(error: OSError | MemoryError) -> str:
+    """What this machine could not do, in words: "Too many open files"."""
+    if isinstance(error, MemoryError):
+        return "out of memory"
+    return error.strerror or type(error).__name__
+
+
 class CourseError(Exception):
     """An error with a message for the person at the terminal, and the exit status it ends the command with."""
 

@@ -27,7 +27,7 @@ from course_cli.batch.work import Outcome, Task
 from course_cli.course.catalog import Catalog
 from course_cli.errors import EngineFault, UsageError
 from course_cli.grading.client import course_secret
-from course_cli.grading.report import Isolation, Report
+from course_cli.grading.report import Confined, Isolation, Report
 
 try:
     from distributed import Client, Future, as_completed, get_worker, wait
@@ -94,10 +94,10 @@ class GradingPlugin(WorkerPlugin):
         finally:
             self.idle.put(process)
 
-    def isolation(self) -> Isolation:
+    def confined(self) -> Confined:
         process = self.idle.get()
         try:
-            return process.isolation()
+            return process.confined()
         finally:
             self.idle.put(process)
 
@@ -108,9 +108,10 @@ def grade_on_worker(task: bytes, plugin: str) -> bytes:
     return _encode(Answer(outcome.report, dict(outcome.faults)))
 
 
-def isolation_of_worker(plugin: str) -> Isolation:
+def confined_by_worker(plugin: str) -> tuple[Isolation, list[str]]:
     """Run on a Dask worker."""
-    return _plugin(plugin).isolation()
+    confined = _plugin(plugin).confined()
+    return confined.isolation, list(confined.missing)
 
 
 def _plugin(name: str) -> GradingPlugin:
@@ -155,16 +156,19 @@ class ClusterPool:
         finally:
             self._client.close()
 
-    def isolation(self) -> Isolation:
+    def confined(self) -> Confined:
         # As tasks, for a worker tells others that it lives only while nothing blocks it.
         asked = [
-            self._client.submit(isolation_of_worker, self._name, workers=[worker], pure=False)
+            self._client.submit(confined_by_worker, self._name, workers=[worker], pure=False)
             for worker in self._client.nthreads()
         ]
         done = wait(asked, timeout=STARTUP_SECONDS)
         if errors := [future.exception() for future in done.done if future.status != "finished"]:
             raise EngineFault(f"a Dask worker cannot grade: {errors[0]}")
-        return "weak" if "weak" in {future.result() for future in done.done} else "full"
+        answers = [future.result() for future in done.done]
+        missing = {layer for _, layers in answers for layer in layers}
+        weak = any(isolation == "weak" for isolation, _ in answers)
+        return Confined("weak" if weak else "full", tuple(sorted(missing)))
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
         waiting = iter(tasks)

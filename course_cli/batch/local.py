@@ -12,7 +12,7 @@ from types import TracebackType
 from course_cli.batch.process import GradingProcess
 from course_cli.batch.work import Outcome, Task
 from course_cli.course.catalog import Catalog
-from course_cli.grading.report import Isolation
+from course_cli.grading.report import Confined
 
 # A process whose next task is waiting never stands idle while the gradebook is written.
 TASKS_AHEAD = 2
@@ -43,8 +43,8 @@ class LocalPool:
         for process in self._processes:
             process.__exit__(None, None, None)
 
-    def isolation(self) -> Isolation:
-        return self._processes[0].isolation()
+    def confined(self) -> Confined:
+        return self._processes[0].confined()
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
         waiting = iter(tasks)

@@ -10,7 +10,7 @@ from course_cli.batch.work import Outcome, Task
 from course_cli.course.catalog import Catalog
 from course_cli.errors import EngineFault, GraderError, NucleusDied
 from course_cli.grading.client import Engine
-from course_cli.grading.report import Isolation, Report
+from course_cli.grading.report import Confined, Report
 
 
 class GradingProcess:
@@ -35,13 +35,13 @@ class GradingProcess:
     ) -> None:
         self._end()
 
-    def isolation(self) -> Isolation:
-        """Raises EngineFault where no grading process can be started, or two in turn end."""
+    def confined(self) -> Confined:
+        """Raises EngineFault where no grading process can be started, or two in turn fail."""
         try:
-            return self._running().isolation()
-        except NucleusDied:
+            return self._running().confined()
+        except EngineFault:
             self._end()
-            return self._running().isolation()
+            return self._running().confined()
 
     def kill(self) -> None:
         """Stop grading at once, for good."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from course_cli.grading.report import Isolation, Report
+from course_cli.grading.report import Confined, Report
 from course_cli.grading.submission import Submission
 
 
@@ -33,7 +33,7 @@ class Outcome:
 class Executor(Protocol):
     """Grades tasks in any order; used as a context manager."""
 
-    def isolation(self) -> Isolation:
+    def confined(self) -> Confined:
         """How well submissions are confined where they will run; "weak" if that is so anywhere. Runs none of them."""
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:

@@ -14,11 +14,12 @@ from course_cli.batch.late import Deadlines
 from course_cli.batch.runner import Batch, Tally
 from course_cli.batch.submissions import Intake, find_students, present_chapters
 from course_cli.batch.work import Executor
-from course_cli.cli.aside import say, warn_of_untimed
+from course_cli.cli.aside import say, warn_of, warn_of_untimed
 from course_cli.cli.batch_progress import batch_progress
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import EngineFault, UsageError
 from course_cli.grading.client import course_secret
+from course_cli.grading.weakness import refusal
 from course_cli.report.plain import one_line, person
 
 INTERRUPTED = 130
@@ -63,13 +64,23 @@ def grade_class(catalog: Catalog, names: Sequence[str], wishes: Wishes) -> int:
         if interrupted:
             say(_how_to_resume(tally, wishes.gradebook))
             return INTERRUPTED
-        records = (gradebook.report(student.student, ids) for student in intake.students)
+        weak: list[str] = []
+        records = _noting_weak((gradebook.report(student.student, ids) for student in intake.students), weak)
         untimed: list[str] = []
         for text in rendered(records, deadlines, wishes.format, untimed):
             click.echo(text, nl=False)
     warn_of_untimed(untimed)
+    warn_of(weak, "graded with weak isolation, so that their code was not fully confined")
     say(summary(tally, wishes.gradebook))
     return EngineFault.exit_status if tally.faults else 0
+
+
+def _noting_weak(records: Iterable[StudentRecord], weak: list[str]) -> Iterator[StudentRecord]:
+    """The same records; `weak` gets the students of whom some exercise was graded with weak isolation."""
+    for record in records:
+        if record.report.isolation == "weak":
+            weak.append(record.student)
+        yield record
 
 
 def rendered(
@@ -124,11 +135,9 @@ def _of_present_chapters(catalog: Catalog, intake: Intake) -> tuple[Exercise, ..
 def _confining(executor: AbstractContextManager[Executor], wishes: Wishes) -> Iterator[Executor]:
     """The executor started, if it confines submissions as well as was asked for. Raises UsageError."""
     with executor as started:
-        if started.isolation() == "weak" and not wishes.allow_weak_isolation:
-            raise UsageError(
-                "submissions cannot be fully confined where they would run (see SECURITY.md): "
-                "--allow-weak-isolation grades them all the same"
-            )
+        confined = started.confined()
+        if confined.isolation == "weak" and not wishes.allow_weak_isolation:
+            raise UsageError(f"{refusal(confined)} Or grade them all the same: --allow-weak-isolation.")
         yield started
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 
 import course_cli
 from course_cli.course.catalog import Catalog
-from course_cli.errors import EngineFault, GraderError, NucleusDied, UsageError
+from course_cli.errors import EngineFault, GraderError, NucleusDied, UsageError, reason_of
 from course_cli.grading import messages
-from course_cli.grading.report import ExampleResult, Isolation, Report
+from course_cli.grading.report import Confined, ExampleResult, Report
 from course_cli.grading.submission import Submission
 from course_cli.language import spoken
 from course_cli.sandbox.placement import TRAITS, Device
@@ -58,6 +60,10 @@ BOOTSTRAP = (
 )
 
 
+STOPPED_SECONDS = 5
+EXIT_SECONDS = 20
+
+
 class Engine:
     """A grading process, started on entering the context and ended on leaving it.
 
@@ -87,18 +93,26 @@ class Engine:
         libraries = sorted({self._catalog.get(id_).library for id_ in self._exercises})
         if self._progress is not None:
             self._progress("starting " + " and ".join(libraries))
-        ours, theirs = socket.socketpair()
+        try:
+            ours, theirs = socket.socketpair()
+        except OSError as error:
+            raise NucleusDied(f"the grading process cannot be started: {reason_of(error)}") from error
         errors = None if os.environ.get(DEBUG_VARIABLE) else subprocess.DEVNULL
         arguments = ["\n".join(import_path()), str(theirs.fileno()), " ".join(libraries), self._device]
-        self._process = subprocess.Popen(
-            [sys.executable, "-S", "-s", "-c", BOOTSTRAP, *arguments],
-            env=_environment(self._device),
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-        )
-        theirs.close()
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-S", "-s", "-c", BOOTSTRAP, *arguments],
+                env=_environment(self._device),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+            )
+        except (OSError, MemoryError) as error:
+            ours.close()
+            raise NucleusDied(f"the grading process cannot be started: {reason_of(error)}") from error
+        finally:
+            theirs.close()
         self._connection = Connection(ours.detach())
         hello = messages.Hello(
             str(self._catalog.root), self._exercises, self._secret, self._progress is not None, self._names_mistakes,
@@ -111,9 +125,7 @@ class Engine:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._connection.close()
-        if error is not None:
-            self._process.kill()
-        self._process.wait()
+        self._end(at_once=error is not None)
 
     def kill(self) -> None:
         """End the grading process at once, whatever it is at; what another thread asked of it raises NucleusDied."""
@@ -137,16 +149,17 @@ class Engine:
         assert isinstance(answer, messages.ExamplesRan)
         return answer.results
 
-    def isolation(self) -> Isolation:
+    def confined(self) -> Confined:
         """How well submissions are confined on this machine; asks, and runs none of them."""
         answer = self._ask(messages.DescribeRequest())
         assert isinstance(answer, messages.Described)
-        return answer.isolation
+        return answer.confined
 
     def _ask(self, request: messages.Request) -> messages.Answer:
         self._send(request)
         while True:
             try:
+                self._wait_for_answer()
                 answer = messages.decode_answer(self._connection.recv_bytes())
             except (EOFError, OSError):
                 raise self._died() from None
@@ -165,12 +178,42 @@ class Engine:
         except OSError:
             raise self._died() from None
 
+    def _wait_for_answer(self) -> None:
+        """Return when there is one, or the process has ended. Raises NucleusDied for one that stays stopped."""
+        stopped = False
+        while not self._connection.poll(STOPPED_SECONDS):
+            if stopped and _is_stopped(self._process.pid):
+                self._process.kill()
+                raise NucleusDied(f"the grading process was stopped from outside for {STOPPED_SECONDS} s or more")
+            stopped = _is_stopped(self._process.pid)
+
+    def _end(self, *, at_once: bool = False) -> int:
+        """End the process, which has seen its connection closed, and return its status."""
+        if at_once:
+            self._process.kill()
+        self._process.send_signal(signal.SIGCONT)
+        try:
+            return self._process.wait(EXIT_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
+
     def _died(self) -> NucleusDied:
-        status = self._process.wait()
+        self._connection.close()
+        status = self._end()
         return NucleusDied(
             f"the grading process ended (status {status}) before it answered; "
             f"set {DEBUG_VARIABLE}=1 to see what it says, and `python -c 'import torch'` should work"
         )
+
+
+def _is_stopped(pid: int) -> bool:
+    """Whether our child is stopped; False where the system does not tell."""
+    if not hasattr(os, "waitid"):
+        return False
+    with suppress(ChildProcessError):
+        return os.waitid(os.P_PID, pid, os.WSTOPPED | os.WNOHANG | os.WNOWAIT) is not None
+    return False
 
 
 def course_secret(catalog: Catalog) -> bytes:

@@ -11,7 +11,7 @@ import pytest
 
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.course.checks import CheckSpec
-from course_cli.errors import EngineFault, GraderError
+from course_cli.errors import EngineFault, GraderError, reason_of
 from course_cli.grading.comparison import single_rounding
 from course_cli.grading.diagnosis import KnownMistakes
 from course_cli.grading.examples import run_examples
@@ -24,10 +24,10 @@ from course_cli.grading.report import (
     NOT_WRITTEN,
     CheckResult,
     CheckStatus,
+    Confined,
     ExampleResult,
     ExerciseResult,
     ExerciseStatus,
-    Isolation,
     Report,
 )
 from course_cli.grading.rules import Rules
@@ -80,19 +80,20 @@ class Engine:
             following = ids[(position + 1) % len(ids)]
             self._grade_once(submission, id_, results, following)
         graded = tuple(results[id_] for id_ in ids)
-        return Report(self._catalog.course, self.isolation, self._zygotes.device, graded)
+        confined = self.confined
+        return Report(self._catalog.course, confined.isolation, self._zygotes.device, graded, confined.missing)
 
     @property
-    def isolation(self) -> Isolation:
-        return self._zygotes.isolation
+    def confined(self) -> Confined:
+        return self._zygotes.confined
 
     @property
     def device_problem(self) -> str:
         return self._zygotes.device_problem
 
     def fork_ahead(self, id_: str) -> None:
-        """Have a worker ready for this exercise while something else goes on; a faulty grader is told of later."""
-        with suppress(GraderError):
+        """Have a worker ready for this exercise while something else goes on; what fails is told of later."""
+        with suppress(GraderError, ZygoteFailed):
             rules = self._rules(self._catalog.get(id_))
             self._zygotes[self._zygotes.home(rules)].prepare(terms_for(rules))
 
@@ -119,8 +120,10 @@ class Engine:
             started = time.monotonic()
             try:
                 status, message, checks = self._grade_exercise(submission, exercise, rules, results, following)
-            except ZygoteFailed as error:
+            except (ZygoteFailed, WorkerKilled) as error:
                 raise EngineFault(f"grading {id_} failed: {error}") from error
+            except (OSError, MemoryError) as error:
+                raise EngineFault(f"grading {id_} failed: {reason_of(error)}") from error
             device = self._zygotes.home(rules).device
             results[id_] = ExerciseResult(id_, status, checks, time.monotonic() - started, message, device)
         return results[id_]
@@ -158,6 +161,10 @@ class Engine:
                 _import(session)
             except StudentRaised as error:
                 return unsuccessful(exercise, "import_error", "failed", import_failure(error))
+            except WorkerKilled:
+                if self.confined.isolation == "full":
+                    raise
+                return unsuccessful(exercise, "crashed", "crashed", "importing it: its process was killed, twice")
             except WorkerTimedOut as error:
                 return unsuccessful(exercise, "timeout", "timeout", _("importing it: {}").format(lost_message(error)))
             except WorkerLost as error:
@@ -237,6 +244,8 @@ class Engine:
             if isinstance(error, WorkerKilled):
                 session.begin_check(seed)
                 error = self._outcome(exercise, spec.id, session, seed, patience)
+            if isinstance(error, WorkerKilled) and self.confined.isolation == "full":
+                raise error  # twice, and never by the submission: nothing is decided about it
         return replace(judge(spec, error, session, time.monotonic() - started), seed=seed), error
 
     def _seed(self, submission: Submission, exercise: Exercise, check: str) -> int:
@@ -254,8 +263,8 @@ class Engine:
             try:
                 with self._plugin.using(Student(session), Inputs(seed)):
                     run_item(item, patience.judging())
-            except (ZygoteFailed, KeyboardInterrupt):
-                raise
+            except (ZygoteFailed, KeyboardInterrupt, OSError):
+                raise  # what came out is plain data: an OSError is this machine's
             except JudgedTooLong as error:
                 session.close()  # it may have been broken off between a question and its answer
                 return error

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from course_cli.grading.report import ExampleResult, Isolation, Report
+from course_cli.grading.report import Confined, ExampleResult, Report
 
 
 class Hello(msgspec.Struct):
@@ -55,7 +55,7 @@ class ExamplesRan(msgspec.Struct, tag="examples"):
 class Described(msgspec.Struct, tag="described"):
     """How well submissions are confined here; known before one has run."""
 
-    isolation: Isolation
+    confined: Confined
 
 
 class Fault(msgspec.Struct, tag="fault"):

@@ -80,13 +80,25 @@ class ExampleResult:
 
 
 @dataclass(frozen=True)
+class Confined:
+    """How well submissions are confined, and the layers (of `sandbox.confinement`) that are missing."""
+
+    isolation: Isolation
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Report:
-    """The grade of one submission. `device` is that of its torch exercises; each exercise says its own."""
+    """The grade of one submission. `device` is that of its torch exercises; each exercise says its own.
+
+    `missing` are the layers of confinement that the machine lacked, where that is known: see `isolation`.
+    """
 
     course: str
     isolation: Isolation
     device: str
     exercises: tuple[ExerciseResult, ...]
+    missing: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:

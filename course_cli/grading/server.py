@@ -10,6 +10,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from course_cli.sandbox.confinement import wake_when_parent_ends
 from course_cli.sandbox.nucleus import start_zygotes
 
 # Nothing of the graders' side is imported before the zygotes are forked: workers inherit what is in memory then.
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 def main(descriptor: int, libraries: list[str], device: Device) -> None:
     """Serve the client on the socket `descriptor` until it closes it; torch exercises run on the device."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    wake_when_parent_ends()
     os.set_inheritable(descriptor, False)
     zygotes = start_zygotes([library for library in ("numpy", "torch") if library in libraries], device)
 
@@ -30,9 +32,12 @@ def main(descriptor: int, libraries: list[str], device: Device) -> None:
     from course_cli.grading import messages
     from course_cli.grading.patience import limit_memory
     from course_cli.grading.plugin import collect_and_serve
+    from course_cli.grading.stops import watch
     from course_cli.language import speak
 
     limit_memory()
+    watch()
+
     connection = Connection(descriptor)
     hello = messages.decode_hello(connection.recv_bytes())
     catalog = Catalog.load(Path(hello.root))
@@ -57,7 +62,7 @@ def main(descriptor: int, libraries: list[str], device: Device) -> None:
         while True:
             try:
                 request = messages.decode_request(connection.recv_bytes())
-            except EOFError:
+            except (EOFError, ConnectionError):
                 return
             connection.send_bytes(messages.encode(answer(engine, request)))
 
@@ -70,9 +75,10 @@ def main(descriptor: int, libraries: list[str], device: Device) -> None:
 
 def answer(engine: Engine, request: Request) -> Answer:
     """Carry out one request; a fault of ours becomes an answer, so that the client can say so."""
-    from course_cli.errors import EngineFault, GraderError
+    from course_cli.errors import EngineFault, GraderError, reason_of
     from course_cli.grading import messages
     from course_cli.grading.submission import Submission
+    from course_cli.sandbox.pool import ZygoteFailed
 
     try:
         if problem := engine.device_problem:
@@ -81,10 +87,14 @@ def answer(engine: Engine, request: Request) -> Answer:
             submission = Submission("", request.files)
             return messages.ExamplesRan(engine.run_examples(submission, request.exercise))
         if isinstance(request, messages.DescribeRequest):
-            return messages.Described(engine.isolation)
+            return messages.Described(engine.confined)
         submission = Submission(request.student, request.files, request.problems)
         return messages.Graded(engine.grade(submission, request.exercises))
     except EngineFault as fault:
         return messages.Fault(str(fault), isinstance(fault, GraderError))
+    except ZygoteFailed as error:
+        return messages.Fault(f"submissions cannot be run: {error}")
+    except (OSError, MemoryError) as error:
+        return messages.Fault(f"the grading process failed: {reason_of(error)}")
     except Exception:  # noqa: BLE001 - whatever else went wrong is ours to report, not a reason to vanish
         return messages.Fault(f"the grading engine failed:\n{traceback.format_exc()}")

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 
 from course_cli.grading.failure import CheckFailure, StudentRaised
 from course_cli.grading.rules import Rules
+from course_cli.grading.stops import continued_since
 from course_cli.language import translated as _
 from course_cli.sandbox import protocol
 from course_cli.sandbox.confinement import Limits
 from course_cli.sandbox.placement import Device
-from course_cli.sandbox.pool import Terms, Worker, WorkerLost, WorkerTimedOut, ZygoteHandle
+from course_cli.sandbox.pool import Terms, Worker, WorkerKilled, WorkerLost, WorkerTimedOut, ZygoteHandle
 from course_cli.sandbox.values import Decoder, ValueNotPlain
 
 MEMORY_BYTES = 3 << 29
@@ -120,6 +121,9 @@ class ExerciseSession:
             reply, body = self._worker.ask(request, buffers, started + allowed)
         except WorkerTimedOut as lost:
             self._worker = None
+            if continued_since(started):
+                started = time.monotonic()  # not the submission's time
+                raise WorkerKilled("the grading was stopped from outside") from None
             raise WorkerTimedOut(_("{} (limit: {:.3g} s)").format(_(lost.reason), allowed)) from None
         except WorkerLost:
             self._worker = None

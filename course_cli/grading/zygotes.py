@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 
 from course_cli.grading.failure import CheckFailure, StudentRaised
-from course_cli.grading.report import Isolation
+from course_cli.grading.report import Confined
 from course_cli.grading.rules import Rules
+from course_cli.sandbox.confinement import LAYERS
 from course_cli.sandbox.nucleus import Home
 from course_cli.sandbox.placement import TRAITS, Device
 from course_cli.sandbox.pool import ZygoteHandle
@@ -38,8 +39,11 @@ class Zygotes:
         return self._zygotes[home]
 
     @property
-    def isolation(self) -> Isolation:
-        return "weak" if "weak" in {zygote.isolation for zygote in self._zygotes.values()} else "full"
+    def confined(self) -> Confined:
+        """As well as in the weakest of them."""
+        weak = "weak" in {zygote.isolation for zygote in self._zygotes.values()}
+        missing = {layer for zygote in self._zygotes.values() for layer in zygote.missing}
+        return Confined("weak" if weak else "full", tuple(layer for layer in LAYERS if layer in missing))
 
     @property
     def device_problem(self) -> str:

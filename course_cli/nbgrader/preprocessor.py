@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -157,7 +158,7 @@ def score_cell(cell: NotebookNode, report: Report, exercise: Exercise, notes: li
     score = scaled(result, points)
     if points != result.max_score:
         notes = [*notes, f"This cell: it is worth {number(points)} points, of which it gets {number(score)}."]
-    single = Report(report.course, report.isolation, report.device, (result,))
+    single = replace(report, exercises=(result,))
     text = "\n".join([*notes, unstyle(render(single, Style(_COLUMNS)))])
     cell.outputs = nodes([printed(plain(text, MOST_SHOWN) + "\n"), _result(score)])
     cell.metadata[OURS] = nbformat.from_dict({"report": as_data(single)})  # type: ignore[no-untyped-call]

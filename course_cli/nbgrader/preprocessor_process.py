@@ -12,6 +12,7 @@ from course_cli.course.catalog import Catalog
 from course_cli.errors import EngineFault, UsageError
 from course_cli.grading.report import Report
 from course_cli.grading.submission import Submission
+from course_cli.grading.weakness import refusal
 
 
 class KeptProcess:
@@ -32,10 +33,11 @@ class KeptProcess:
             EngineFault: the fault is ours, twice; nothing is decided about the submission.
         """
         process = self._for(catalog, exercises)
-        if process.isolation() == "weak" and not allow_weak:
+        confined = process.confined()
+        if confined.isolation == "weak" and not allow_weak:
             raise UsageError(
-                "this machine cannot confine students' code fully, so it does not grade other people's. "
-                "Where you accept that, set c.CageExecute.allow_weak_isolation = True in nbgrader_config.py"
+                f"{refusal(confined)} Where you accept that, set c.CageExecute.allow_weak_isolation = True in "
+                "nbgrader_config.py"
             )
         outcome = process.grade(Task(submission, tuple(exercises)))
         if outcome.faults or outcome.report is None:

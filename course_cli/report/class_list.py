@@ -35,4 +35,5 @@ def render(records: Iterable[StudentRecord]) -> Iterator[str]:
 
 def _trouble(report: Report) -> str:
     counts = {what: sum(exercise.met(status) for exercise in report.exercises) for status, what in TROUBLE.items()}
-    return ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    trouble = [f"{count} {what}" for what, count in counts.items() if count]
+    return ", ".join([*trouble, *(["weak isolation"] if report.isolation == "weak" else [])])

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from course_cli.grading.report import CheckResult, ExerciseResult, Report
+from course_cli.grading.weakness import lost
 from course_cli.report.feedback import feedback
 from course_cli.report.layout import number
 from course_cli.report.plain import plain
@@ -52,7 +53,8 @@ def render(report: Report, visibility: Visibility = ALL_VISIBLE, notes: Sequence
     total = f"{number(report.score)} of {number(report.max_score)} points"
     head = [f"{report.course}: {'not every result is shown' if concealed else total}.", *notes]
     if report.isolation != "full":
-        head.append(f"Isolation: {report.isolation}.")
+        what = f" This machine lacks {lost(report.missing)}." if report.missing else ""
+        head.append(f"Isolation: {report.isolation}.{what}")
     tests = [
         _test(exercise, _discreet(exercise, check, concealed), f"{place}.{position}", visibility(exercise.id, check.id))
         for place, exercise in enumerate(report.exercises, 1)

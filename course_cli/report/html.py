@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from course_cli.grading.report import CheckResult, ExerciseResult, Report
+from course_cli.grading.weakness import lost
 from course_cli.report.layout import number
 from course_cli.report.plain import plain
 
@@ -38,7 +39,8 @@ def _page(report: Report) -> Iterator[str]:
     yield f"<title>{_text(report.course)}: {_score(report)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>"
     yield f"<h1>{_text(report.course)}</h1>\n<p>Score <strong>{_score(report)}</strong></p>"
     if report.isolation == "weak":
-        yield "<p>Graded with <strong>weak isolation</strong>.</p>"
+        what = f": this system lacks {_text(lost(report.missing))}" if report.missing else ""
+        yield f"<p>Graded with <strong>weak isolation</strong>{what}.</p>"
     for exercise in report.exercises:
         yield from _exercise(exercise)
     yield "</main>\n</body>\n</html>"

@@ -25,14 +25,16 @@ def render(report: Report) -> str:
     checks = [check for exercise in report.exercises for check in exercise.checks]
     seconds = sum(exercise.seconds for exercise in report.exercises)
     root = ElementTree.Element("testsuites", {"name": plain(report.course), **_totals(checks, seconds)})
-    root.extend(_suite(exercise) for exercise in report.exercises)
+    root.extend(_suite(exercise, report) for exercise in report.exercises)
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode")
 
 
-def _suite(exercise: ExerciseResult) -> ElementTree.Element:
+def _suite(exercise: ExerciseResult, report: Report) -> ElementTree.Element:
     attributes = {"name": exercise.id, **_totals(exercise.checks, exercise.seconds)}
     suite = ElementTree.Element("testsuite", attributes)
+    properties = ElementTree.SubElement(suite, "properties")
+    ElementTree.SubElement(properties, "property", name="isolation", value=report.isolation)
     suite.extend(_case(exercise, check) for check in exercise.checks)
     return suite
 

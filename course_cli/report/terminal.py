@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from click import style
 
 from course_cli.grading.report import CheckResult, CheckStatus, ExerciseResult, Report
+from course_cli.grading.weakness import lost
 from course_cli.report.layout import block, number, width, wrap
 from course_cli.report.plain import plain
 
@@ -156,4 +157,6 @@ def _total(report: Report, columns: int) -> Iterator[str]:
     if report.device != "cpu":
         yield from wrap(_where(report), columns)
     if report.isolation == "weak":
-        yield from wrap("Graded with weak isolation: this system cannot confine a student's code fully.", columns)
+        what = f" It lacks {lost(report.missing)}." if report.missing else ""
+        text = f"Graded with weak isolation: this system cannot confine a student's code fully.{what}"
+        yield from wrap(text, columns)

@@ -1,7 +1,8 @@
 """Irrevocable confinement of the process that runs a submission (Linux; elsewhere what there is, named as weak).
 
-Four layers, none enough alone: resource limits (with root's capabilities dropped, which would lift them), an undumpable
-process, Landlock (which files can be read), seccomp (which system calls exist). It also dies with its parent.
+Layers, none enough alone: it dies with its parent, resource limits, no capabilities (root's would lift them), an
+undumpable process, Landlock (which files can be read), seccomp (which system calls exist). What this system does not
+let be put on is found out once, named, and done without.
 
 With a `Driver` each layer leaves room for what a GPU's driver does, and the isolation is weak, whatever is on: the
 driver's own interface is wide, its memory cannot be bounded, and it starts threads.
@@ -19,7 +20,7 @@ import resource
 import signal
 import struct
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from landlockpy import Ruleset
     from seccompy import Filter
 
-Layer = Literal["rlimits", "undumpable", "landlock", "seccomp"]
+Layer = Literal["lifeline", "rlimits", "capabilities", "undumpable", "landlock", "seccomp"]
 LAYERS: tuple[Layer, ...] = get_args(Layer)
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
@@ -108,6 +109,14 @@ class Confinement:
         if sys.platform != "linux":
             absent = tuple(layer for layer in LAYERS if layer in missing or layer != "rlimits")
             return cls(absent, None, None, readable, driver)
+        missing |= _fail(
+            {
+                "lifeline": partial(_prctl, PR_SET_PDEATHSIG, signal.SIGKILL),
+                "rlimits": partial(_set_limits, Limits(memory_bytes=1 << 30, cpu_seconds=60), driver is not None),
+                "capabilities": _drop_capabilities,
+                "undumpable": partial(_prctl, PR_SET_DUMPABLE, 0),
+            }
+        )
         if "landlock" not in missing:
             ruleset = _build_ruleset(readable, driver)
         if "seccomp" not in missing:
@@ -131,12 +140,13 @@ class Confinement:
             ConfinementError: a layer failed that had been found available, or the parent is gone.
         """
         try:
-            if sys.platform == "linux":
+            if "lifeline" not in self.missing:
                 _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
             if os.getppid() != parent_pid:
                 raise ConfinementError("the parent process is gone")
             if "rlimits" not in self.missing:
                 _set_limits(limits, self._driver is not None)
+            if "capabilities" not in self.missing:
                 _drop_capabilities()
             if "undumpable" not in self.missing:
                 _prctl(PR_SET_DUMPABLE, 0)
@@ -160,6 +170,13 @@ class Confinement:
         ruleset.close()
 
 
+def wake_when_parent_ends() -> None:
+    """Have this process continued, should it be stopped, when its parent ends: else it would never see that."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            _prctl(PR_SET_PDEATHSIG, signal.SIGCONT)
+
+
 def _build_ruleset(readable: Sequence[str], driver: Driver | None, writable: Sequence[str] = ()) -> Ruleset | None:
     """A ruleset that handles every right this kernel knows, and grants reading alone; None where there is no Landlock.
 
@@ -179,9 +196,13 @@ def _build_ruleset(readable: Sequence[str], driver: Driver | None, writable: Seq
         grants += [(path, both if os.path.isdir(path) else read) for path in (*driver.readable, "/proc/self")]
         grants += [(path, control | both if os.path.isdir(path) else control) for path in driver.devices]
         grants += [(path, both | AccessFS.WRITE_FILE) for path in writable]
-    for path, rights in grants:
-        with suppress(FileNotFoundError, PermissionError):
-            ruleset.allow_path(path, rights)
+    try:
+        for path, rights in grants:
+            with suppress(FileNotFoundError, PermissionError):
+                ruleset.allow_path(path, rights)
+    except OSError:  # a filter around us may forbid what its version promises
+        ruleset.close()
+        return None
     return ruleset
 
 
@@ -199,14 +220,35 @@ def _build_program(for_driver: bool) -> Filter | None:
 
 def _works(attempt: Callable[[], bool]) -> bool:
     """Whether the attempt succeeds in a forked child."""
+    return _status_of(lambda: 0 if attempt() else 1) == 0
+
+
+def _fail(attempts: Mapping[Layer, Callable[[], None]]) -> set[Layer]:
+    """Those that raise an error of the system when they are made one after the other in a forked child."""
+
+    def failed() -> int:
+        bits = 0
+        for position, attempt in enumerate(attempts.values()):
+            try:
+                attempt()
+            except (OSError, ValueError):
+                bits |= 1 << position
+        return bits
+
+    bits = _status_of(failed)
+    return {layer for position, layer in enumerate(attempts) if bits < 0 or bits & 1 << position}
+
+
+def _status_of(attempt: Callable[[], int]) -> int:
+    """What the attempt comes to in a forked child; negative where that was killed."""
     child = os.fork()
     if child == 0:
-        status = 1
+        status = 255
         try:
-            status = 0 if attempt() else 1
+            status = attempt()
         finally:
             os._exit(status)
-    return os.waitpid(child, 0)[1] == 0
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def _try_landlock(ruleset: Ruleset) -> bool:

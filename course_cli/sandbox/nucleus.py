@@ -8,6 +8,7 @@ import socket
 from collections.abc import Collection
 from typing import NamedTuple
 
+from course_cli.sandbox.confinement import wake_when_parent_ends
 from course_cli.sandbox.placement import TRAITS, Device
 from course_cli.sandbox.pool import ZygoteHandle
 from course_cli.sandbox.preload import preload
@@ -58,6 +59,7 @@ def _fork_zygote(home: Home) -> ZygoteHandle:
         # Only the control socket survives: an inherited descriptor would be a way back to the trusted side.
         os.dup2(theirs.fileno(), 3, inheritable=False)
         os.closerange(4, 1_024)
+        wake_when_parent_ends()
         try:
             zygote.run(socket.socket(fileno=3), home.library, home.device)
         finally:

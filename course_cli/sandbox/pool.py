@@ -10,10 +10,9 @@ import signal
 import socket
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
-
-import msgspec
 
 from course_cli.sandbox import protocol, zygote
 from course_cli.sandbox.confinement import Limits
@@ -38,7 +37,10 @@ class WorkerLost(Exception):
 
 
 class WorkerKilled(WorkerLost):
-    """Somebody else ended the worker: a person, or the kernel for want of memory. A submission cannot send signals."""
+    """Somebody else ended or stopped the worker: a person, or the kernel for want of memory.
+
+    A fully confined submission cannot send signals.
+    """
 
 
 class WorkerTimedOut(WorkerLost):
@@ -65,7 +67,7 @@ class Worker:
         try:
             _, head, _ = protocol.receive_frame(self._sock, time.monotonic() + STARTUP_SECONDS)
             ready = protocol.decode_reply(head)
-        except (protocol.Timeout, protocol.PeerClosed, protocol.ProtocolViolation, msgspec.MsgspecError):
+        except (protocol.Timeout, protocol.PeerClosed, protocol.ProtocolViolation):
             ready = None
         if not isinstance(ready, protocol.Ready) or ready.problem:
             self._sock.close()
@@ -90,11 +92,17 @@ class Worker:
                 raise protocol.ProtocolViolation("a reply to another request")
             reply = protocol.decode_reply(head)
         except (protocol.Timeout, TimeoutError):
+            stopped = _is_stopped(self._pid)
             self.close()
+            if stopped:
+                raise WorkerKilled("its process was stopped from outside") from None
             raise WorkerTimedOut("it did not answer in time") from None
-        except (protocol.PeerClosed, OSError):
+        except (protocol.PeerClosed, ConnectionError):
             raise self._how_it_ended() from None
-        except (protocol.ProtocolViolation, msgspec.MsgspecError, RecursionError):
+        except OSError as error:
+            self.close()
+            raise ZygoteFailed(f"a worker could not be asked: {error.strerror}") from error
+        except protocol.ProtocolViolation:
             self.close()
             raise WorkerLost("it answered something that is not a reply") from None
         return reply, body
@@ -113,7 +121,8 @@ class Worker:
             return 0
         self._sock.close()
         # The zygote reaps only when asked, so this id still names our worker, alive or dead.
-        os.kill(self._pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # else the zygote is gone, which the next line tells
+            os.kill(self._pid, signal.SIGKILL)
         return self._zygote.reap(self._pid, report=report)
 
 
@@ -122,11 +131,24 @@ def _has_exited(pid: int) -> bool:
     if not hasattr(os, "pidfd_open"):
         time.sleep(EXIT_SECONDS)
         return False
-    descriptor = os.pidfd_open(pid)
+    try:
+        descriptor = os.pidfd_open(pid)
+    except OSError:
+        time.sleep(EXIT_SECONDS)
+        return False
     try:
         return bool(select.select([descriptor], [], [], EXIT_SECONDS)[0])
     finally:
         os.close(descriptor)
+
+
+def _is_stopped(pid: int) -> bool:
+    """Whether somebody has stopped it; False where the system does not tell."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            return file.read().rpartition(b")")[2].split()[0] in (b"T", b"t")
+    except (OSError, IndexError):
+        return False
 
 
 def _how_it_ended(status: int, killed_by_us: bool) -> WorkerLost:
@@ -137,7 +159,7 @@ def _how_it_ended(status: int, killed_by_us: bool) -> WorkerLost:
         if number == signal.SIGKILL and killed_by_us:
             return WorkerLost("it closed the connection to the grader")
         if number in OTHERS_SIGNALS:
-            return WorkerKilled("its process was killed from outside, twice")
+            return WorkerKilled("its process was killed from outside")
         names = {known.value: known.name for known in signal.Signals}
         return WorkerLost(f"its process died of {names.get(number, f'signal {number}')}")
     code = os.WEXITSTATUS(status)
@@ -159,6 +181,11 @@ class ZygoteHandle:
     @property
     def isolation(self) -> str:
         return str(self._said("isolation"))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The layers of confinement that its workers are without."""
+        return tuple(self._said("missing"))
 
     @property
     def leaves_the_cpu(self) -> bool:
@@ -193,6 +220,7 @@ class ZygoteHandle:
     def close(self) -> None:
         """End the zygote, and with it its workers."""
         self._control.close()
+        os.kill(self._pid, signal.SIGCONT)  # stopped by whomever, it would never see that
         os.waitpid(self._pid, 0)
 
     def _said(self, name: str) -> Any:
@@ -206,7 +234,10 @@ class ZygoteHandle:
             Worker(sock, self).close()
 
     def _request_worker(self, terms: Terms) -> socket.socket:
-        ours, theirs = socket.socketpair()
+        try:
+            ours, theirs = socket.socketpair()
+        except OSError as error:
+            raise ZygoteFailed(f"no worker can be asked for: {error.strerror}") from error
         self._send(zygote.spawn_request(terms.limits, terms.refuse), theirs.fileno())
         theirs.close()
         return ours

@@ -137,7 +137,15 @@ Reply = Returned | Raised | Ready
 
 _encoder = msgspec.msgpack.Encoder()
 decode_request: Callable[[bytes], Request] = msgspec.msgpack.Decoder(Request).decode
-decode_reply: Callable[[bytes], Reply] = msgspec.msgpack.Decoder(Reply).decode
+_decode_reply: Callable[[bytes], Reply] = msgspec.msgpack.Decoder(Reply).decode
+
+
+def decode_reply(head: bytes) -> Reply:
+    """The message in a frame from a worker. Raises ProtocolViolation for anything else."""
+    try:
+        return _decode_reply(head)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:  # a text that is not UTF-8 is a ValueError
+        raise ProtocolViolation("not a message") from error
 
 
 def send_frame(

@@ -23,8 +23,6 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any, NoReturn
 
-import msgspec
-
 from course_cli.sandbox import protocol, refusal, spawned, worker
 from course_cli.sandbox.confinement import Confinement, Layer, Limits
 from course_cli.sandbox.driver import driver_of
@@ -42,7 +40,7 @@ CONCESSIONS: tuple[tuple[Layer, ...], ...] = (
     ("seccomp",),
     ("landlock", "seccomp"),
     ("undumpable", "landlock", "seccomp"),
-    ("rlimits", "undumpable", "landlock", "seccomp"),
+    ("rlimits", "capabilities", "undumpable", "landlock", "seccomp"),
 )
 PROBING_SECONDS = 30.0 + len(CONCESSIONS) * TRIAL_SECONDS
 
@@ -136,7 +134,7 @@ def _try_worker(start: Start) -> str:
             problem = ready.problem if isinstance(ready, protocol.Ready) else "its worker is not ready"
         except protocol.Timeout:
             problem = f"its worker was not ready within {TRIAL_SECONDS:.0f} s"
-        except (protocol.PeerClosed, protocol.ProtocolViolation, msgspec.MsgspecError):
+        except (protocol.PeerClosed, protocol.ProtocolViolation):
             problem = "its worker ended at once"
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)

@@ -298,7 +298,7 @@ def test_numpy_exercises_run_on_the_cpu_and_say_so(both: Report) -> None:
 
 def test_numpy_alone_is_fully_confined_whatever_the_device() -> None:
     with Engine(ALL, ["optimization/momentum"], device="simulated") as engine:
-        assert engine.isolation() == "full"
+        assert engine.confined().isolation == "full"
         report = engine.grade(references(), ["optimization/momentum"])
     assert (report.device, report.isolation, report.exercises[0].device) == ("simulated", "full", "cpu")
     assert "All of it ran on the CPU, not on simulated" in " ".join(unstyle(terminal.render(report)).split())
@@ -308,13 +308,13 @@ def test_numpy_alone_is_fully_confined_whatever_the_device() -> None:
 
 
 def test_isolation_is_known_before_a_submission_runs(engine: Engine) -> None:
-    assert engine.isolation() == "weak"
+    assert engine.confined().isolation == "weak"
 
 
 def test_auto_is_the_cpu_in_full_isolation(tmp_path: Path) -> None:
     assert require_device("auto") == require_device("cpu") == "cpu"
     with Engine(Catalog.load(tiny.write(tmp_path)), ["basics/count"]) as engine:
-        assert engine.isolation() == "full"
+        assert engine.confined().isolation == "full"
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
@@ -325,7 +325,7 @@ def test_a_device_that_no_worker_can_use_is_the_users_affair(tmp_path: Path) -> 
     with engine:
         for _ in range(2):
             with pytest.raises(UsageError, match=r"CUDA.*--device cpu"):
-                engine.isolation()
+                engine.confined()
         with pytest.raises(UsageError, match=r"CUDA.*--device cpu"):
             engine.grade(Submission("", {"basics/count.py": b"def count(X): return X.numel()"}), ["basics/count"])
 

@@ -80,7 +80,9 @@ TOTALS = {"tests": COUNT, "failures": COUNT, "errors": COUNT, "skipped": COUNT, 
 OUTCOME = {"message": TEXT, "type": "failed|refused|skipped|timeout|crashed"}
 JUNIT: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "testsuites": ({"name": TEXT, **TOTALS}, ("testsuite",)),
-    "testsuite": ({"name": TEXT, **TOTALS}, ("testcase",)),
+    "testsuite": ({"name": TEXT, **TOTALS}, ("properties", "testcase")),
+    "properties": ({}, ("property",)),
+    "property": ({"name": TEXT, "value": TEXT}, ()),
     "testcase": (
         {"classname": r"\w+\.\w+", "name": r"\w+", "file": r"\w+/\w+\.py", "time": SECONDS},
         ("failure", "error", "skipped", "system-out"),

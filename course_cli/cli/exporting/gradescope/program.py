@@ -22,6 +22,7 @@ from course_cli.errors import CourseError, EngineFault, UsageError
 from course_cli.grading.client import Engine
 from course_cli.grading.report import NOT_WRITTEN, Report
 from course_cli.grading.submission import Submission
+from course_cli.grading.weakness import refusal
 from course_cli.report import gradescope
 from course_cli.report.autograder_zip import SETTINGS_FILE, Settings
 from course_cli.report.plain import one_line, plain
@@ -83,10 +84,10 @@ def _report(catalog: Catalog, settings: Settings, submission: Submission) -> Rep
     ids = list(settings.exercises)
     secret = None if settings.secret is None else settings.secret.encode()
     with Engine(catalog, ids, device="cpu", secret=secret) as engine:
-        if engine.isolation() == "weak" and not settings.allow_weak_isolation:
+        confined = engine.confined()
+        if confined.isolation == "weak" and not settings.allow_weak_isolation:
             raise UsageError(
-                "this machine cannot confine submissions fully, so their code could read the checks: make the zip "
-                "again with --allow-weak-isolation to grade them all the same"
+                f"{refusal(confined)} Or make the zip again with --allow-weak-isolation to grade them all the same."
             )
         return engine.grade(submission, ids)
 

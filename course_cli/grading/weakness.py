@@ -1,0 +1,39 @@
+"""What is lost where submissions cannot be fully confined, and what gives it back, in words for whoever runs them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from course_cli.grading.report import Confined
+
+_LOST = {
+    "lifeline": "a kill on the parent's end (their processes may outlive the grading)",
+    "rlimits": "resource limits (they can use up memory, processor time and processes)",
+    "capabilities": "giving up capabilities (they keep those of the user who grades)",
+    "undumpable": "protection from tracing (other processes of the same user can look into theirs)",
+    "landlock": "Landlock (they can read files: checks, solutions, other submissions)",
+    "seccomp": "seccomp (they can use the network and start processes)",
+}
+
+
+def lost(missing: Sequence[str]) -> str:
+    """Which layers are missing and what that lets submissions do, as part of a sentence; "" where none is known."""
+    return "; ".join(_LOST.get(layer, layer) for layer in missing)
+
+
+def refusal(confined: Confined) -> str:
+    """Why other people's submissions are not run here, and what to do about it."""
+    what = f": this machine lacks {lost(confined.missing)}" if confined.missing else ""
+    return f"submissions cannot be fully confined where they would run{what}. {_remedy(confined.missing)}"
+
+
+def _remedy(missing: Sequence[str]) -> str:
+    if sys.platform != "linux":
+        return "Only Linux confines them fully."
+    if not missing:
+        return "The driver of a GPU needs too much: use --device cpu."
+    return (
+        "Grade on Linux 5.13 or later with landlock in /sys/kernel/security/lsm; in a container, under a seccomp "
+        "profile that lets through landlock_*, seccomp, prctl, prlimit64 and capset, as Docker's own does."
+    )
