@@ -18,7 +18,7 @@ from typing import NoReturn
 
 from .compilers import turn_off_compilers
 from .families import FAMILIES, Family
-from .functions import find_builtins, find_functions, refuse_builtins, refuse_engine, refuse_functions
+from .functions import find_builtins, find_functions, refuse_builtins, refuse_engine, refuse_functions, script_operations
 from .kernels import Operation, find_operations, refuse_operations
 from .lock import lock_interpreter
 
@@ -39,6 +39,8 @@ class _Plan:
 @functools.cache
 def _plan(name: str) -> _Plan:
     family = {name: FAMILIES[name]}
+    if FAMILIES[name].engine:
+        script_operations()
     return _Plan(find_operations(family)[name], find_functions(family)[name], find_builtins(family)[name])
 
 
