@@ -12,6 +12,7 @@ import functools
 import gc
 import re
 import sys
+import types
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import CodeType, FunctionType, ModuleType
@@ -19,6 +20,7 @@ from typing import Any, NoReturn
 
 from .families import DECOMPOSITION_MODULES, Family
 from .kernels import base_name
+from .lock import kept_namespace
 
 Refusal = Callable[[str], Callable[..., NoReturn]]
 _SLOT = "<what to call>"
@@ -65,9 +67,12 @@ def find_builtins(families: Mapping[str, Family]) -> dict[str, tuple[tuple[str, 
 
 
 def refuse_builtins(places: Iterable[tuple[str, ModuleType, str]], refusal: Refusal) -> None:
-    """Put a refusing function in the places of C functions, for good."""
+    """Put a refusing function in the places of C functions, for good, also where a module loaded again has them from."""
     for title, module, name in places:
-        setattr(module, name, _function_calling(refusal(title)))
+        refuse = _function_calling(refusal(title))
+        setattr(module, name, refuse)
+        if name in (namespace := kept_namespace(module)):
+            namespace[name] = refuse
 
 
 def refuse_engine(refusal: Refusal) -> None:
@@ -83,15 +88,43 @@ def refuse_engine(refusal: Refusal) -> None:
     _replace_in_type(torch._C._ImperativeEngine, "run_backward", refuse)
     tensor_base = next(base for base in torch.Tensor.__mro__ if "grad_fn" in vars(base))
     _replace_in_type(tensor_base, "grad_fn", _OpaqueNode(vars(tensor_base)["grad_fn"], refuse))
-    # TorchScript has the engine as operations of its own, outside the dispatcher.
+    # TorchScript has the engine as operations of its own, outside the dispatcher. What looks operations up has them all
+    # in a table from here on, as a wrapper could be asked for what it wraps.
     torch._C.__dict__.pop("CompilationUnit", None)
-    torch._C._jit_get_operation = _without(torch._C._jit_get_operation, ("aten::grad", "aten::backward"), refuse)
-    for name in ("grad", "backward"):
-        setattr(torch.ops.aten, name, refuse)
+    for look_up, table in script_operations().items():
+        setattr(torch._C, look_up, _without(table, refuse))
+    for name in ("_backward", "backward"):  # the distributed engine is another one
+        vars(getattr(torch._C, "_distributed_autograd", types.SimpleNamespace())).pop(name, None)
+    for name in _ENGINE_OPERATIONS:
+        setattr(torch.ops.aten, name.removeprefix("aten::"), refuse)
 
 
-def _without(look_up: Callable[[str], object], names: tuple[str, ...], refuse: Callable[..., object]) -> object:
-    return lambda name: refuse() if name in names else look_up(name)
+_ENGINE_OPERATIONS = ("aten::grad", "aten::backward")
+
+
+@functools.cache
+def script_operations() -> dict[str, dict[tuple[str, ...], object]]:
+    """What torch's look-ups of operations answer, by function and arguments, without those that are the engine.
+
+    Takes about 0.15 s.
+    """
+    torch: Any = sys.modules.get("torch")
+    if torch is None:
+        return {}
+    schemas = [schema for schema in torch._C._jit_get_all_schemas() if schema.name not in _ENGINE_OPERATIONS]
+    arguments = {
+        "_jit_get_operation": {(schema.name,) for schema in schemas},
+        "_get_operation_overload": {(schema.name, schema.overload_name) for schema in schemas},
+    }
+    return {name: {key: getattr(torch._C, name)(*key) for key in keys} for name, keys in arguments.items()}
+
+
+def _without(table: Mapping[tuple[str, ...], object], refuse: Callable[..., object]) -> Callable[..., object]:
+    def look_up(*key: str) -> object:
+        nothing = (None, None) if len(key) == 1 else None
+        return refuse() if key[0] in _ENGINE_OPERATIONS else table.get(key, nothing)
+
+    return look_up
 
 
 class _OpaqueNode:
