@@ -190,12 +190,12 @@ class Engine:
     def _judged(
         self, exercise: Exercise, spec: CheckSpec, session: ExerciseSession, seed: int
     ) -> tuple[CheckResult, BaseException | None]:
-        session.begin_check(seed)
+        session.begin_check(Inputs(seed).seed)
         started = time.monotonic()
         with single_rounding(TRAITS[session.device].rounding):
             error = self._outcome(exercise, spec.id, session, seed)
             if isinstance(error, WorkerKilled):
-                session.begin_check(seed)
+                session.begin_check(Inputs(seed).seed)
                 error = self._outcome(exercise, spec.id, session, seed)
         return replace(judge(spec, error, session, time.monotonic() - started), seed=seed), error
 
