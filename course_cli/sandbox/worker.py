@@ -132,10 +132,14 @@ class Server:
             if request.simulate_device and not self._place.on_device:
                 to_device = simulation.enter_context(self._simulated.simulation())
                 arguments, keywords, _ = to_device((arguments, keywords, self._objects[request.target]))
-            value, reply = _apply(function, arguments, keywords, request.count)
-            if gradient is not None:
-                reply.gradients = encoder.encode(gradient.of(value))
-            reply.value = encoder.encode(value)
+            if request.count:
+                reply = _counted(function, arguments, keywords, encoder)
+            else:
+                value = function(*arguments, **keywords)
+                reply = protocol.Returned()
+                if gradient is not None:
+                    reply.gradients = encoder.encode(gradient.of(value))
+                reply.value = encoder.encode(value)
             if request.return_arguments:
                 reply.arguments, reply.keywords = encoder.encode(list(arguments)), encoder.encode(keywords)
         return reply, encoder
@@ -213,14 +217,13 @@ class Server:
         raise ValueNotPlain("an unknown reference")
 
 
-def _apply(
-    function: Callable[..., Any], arguments: list[Any], keywords: dict[str, Any], count: bool
-) -> tuple[Any, protocol.Returned]:
-    if not count:
-        return function(*arguments, **keywords), protocol.Returned()
+def _counted(
+    function: Callable[..., Any], arguments: list[Any], keywords: dict[str, Any], encoder: Encoder
+) -> protocol.Returned:
+    # Encoded while the counter runs: what puts its work off until it is looked at is at work then.
     with WorkCounter() as work:
-        value = function(*arguments, **keywords)
-    return value, protocol.Returned(operations=work.operations, steps=work.steps)
+        value = encoder.encode(function(*arguments, **keywords))
+    return protocol.Returned(value=value, operations=work.operations, steps=work.steps)
 
 
 def _is_module(value: object) -> bool:
@@ -236,6 +239,12 @@ def _seed_everything(seed: int) -> None:
         torch.default_generator.manual_seed(seed)
 
 
+def _forget_ourselves() -> None:
+    """Take our modules out of the student's reach by name. That closes no way to them for who looks for one."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == __name__.partition(".")[0]]:
+        del sys.modules[name]
+
+
 def serve(sock: socket.socket, refuse: Sequence[str], device: Device) -> None:
     """Open the device, refuse these families of library shortcuts, then answer until the other side has enough."""
     try:
@@ -244,6 +253,7 @@ def serve(sock: socket.socket, refuse: Sequence[str], device: Device) -> None:
         protocol.send_frame(sock, bytes(16), protocol.Ready(os.getpid(), str(error)))
         return
     server = Server(refuse, place)
+    _forget_ourselves()
     receive, send, decode = protocol.receive_frame, protocol.send_frame, protocol.decode_request
     violations = (protocol.ProtocolViolation, ValueNotPlain, msgspec.MsgspecError)
     send(sock, bytes(16), protocol.Ready(os.getpid()))
