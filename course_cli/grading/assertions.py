@@ -66,7 +66,7 @@ def assert_unchanged(f: Callee, *args: Any, **kwargs: Any) -> None:
     pairs = [(_argument(i), value, seen.arguments[i]) for i, value in enumerate(before)]
     pairs += [(_argument(name), value, seen.keyword_arguments[name]) for name, value in named_before.items()]
     for label, value, after in pairs:
-        if _is_plain(value) and (difference := compare(after, value, exact=True)):
+        if is_plain(value) and (difference := compare(after, value, exact=True)):
             raise CheckFailure(
                 f"the call changed {label} in place: work on a copy, or write it without in-place operations",
                 got=difference.got,
@@ -252,12 +252,12 @@ def _argument(key: int | str) -> str:
     return label
 
 
-def _is_plain(value: Any) -> bool:
+def is_plain(value: Any) -> bool:
     """Plain data throughout: functions and handles among the arguments have no value to compare."""
     if isinstance(value, dict):
-        return type(value) is dict and all(map(_is_plain, value.values()))
+        return type(value) is dict and all(map(is_plain, value.values()))
     if isinstance(value, (list, tuple)):
-        return type(value) in (list, tuple) and all(map(_is_plain, value))
+        return type(value) in (list, tuple) and all(map(is_plain, value))
     return type(value) in _PLAIN or is_array(value)
 
 
