@@ -18,7 +18,14 @@ from typing import NoReturn
 
 from .compilers import turn_off_compilers
 from .families import FAMILIES, Family
-from .functions import find_builtins, find_functions, refuse_builtins, refuse_engine, refuse_functions, script_operations
+from .functions import (
+    find_builtins,
+    find_functions,
+    refuse_builtins,
+    refuse_engine,
+    refuse_functions,
+    script_operations,
+)
 from .kernels import Operation, find_operations, refuse_operations
 from .lock import lock_interpreter
 
