@@ -38,10 +38,10 @@ LEFT_OUT_OF_STDLIB = _names(
 # Extension modules that reach under the interpreter. Whoever needs one has loaded it before it is confined.
 _FOREIGN = re.compile(r"_(?:ctypes|test|xx|interp)\w*\.")
 
-# Compilers, exporters, extension builders, their tests: ways round what an exercise refuses. So is the source of what the
-# library does in Python: what is refused is a function in memory, and run again its source makes another one. `preload`
-# sees to it that these are in memory before. A first optimiser step or torch.func.grad imports _dynamo, which imports
-# parts of distributed, onnx, _numpy and _inductor.
+# Compilers, exporters, extension builders, their tests: ways round what an exercise refuses. So is the source of what
+# the library does in Python: what is refused is a function in memory, and run again its source makes another one.
+# `preload` sees to it that these are in memory before. A first optimiser step or torch.func.grad imports _dynamo, which
+# imports parts of distributed, onnx, _numpy and _inductor.
 LEFT_OUT = MappingProxyType(
     {
         "torch": _names("_lazy _refs bin contrib csrc include nativert optim share test"),

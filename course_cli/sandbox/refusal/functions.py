@@ -67,7 +67,7 @@ def find_builtins(families: Mapping[str, Family]) -> dict[str, tuple[tuple[str, 
 
 
 def refuse_builtins(places: Iterable[tuple[str, ModuleType, str]], refusal: Refusal) -> None:
-    """Put a refusing function in the places of C functions, for good, and in what a module loaded again is made from."""
+    """Put a refusing function in the places of C functions, and in what a module loaded again is made of."""
     for title, module, name in places:
         refuse = _function_calling(refusal(title))
         setattr(module, name, refuse)
