@@ -26,6 +26,10 @@ OPERATIONS_SLACK: Final = 2
 STEPS_SLACK: Final = 8
 SMALLEST_GROWTH: Final = 2 * STEPS_SLACK
 
+# An answer may loop over what does not grow, such as the places of a kernel. One that does as much at every size as a loop
+# over the largest would is no better than that loop.
+MOST_OPERATIONS: Final = 400
+
 _ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _PLAIN: Final = (type(None), bool, int, float, complex, str, list, tuple, dict)
 
@@ -178,6 +182,14 @@ def assert_constant_work(
     # before, an answer that remembers its results would show no work.
     f.observe(*small_args)
     (small, _), (large, value) = _work(f, small_args), _work(f, large_args)
+    if small.operations >= max(MOST_OPERATIONS, large_size - small_size):
+        raise CheckFailure(
+            f"did {small.operations} operations at size {small_size}, enough for a loop at size {large_size}: "
+            f"compute {what} at once, without a loop",
+            got=f"{small.operations} operations",
+            expected="a few operations at any size",
+            culprit=value,
+        )
     for noun, few, many, slack in (
         ("operations", small.operations, large.operations, OPERATIONS_SLACK),
         ("Python steps", small.steps, large.steps, STEPS_SLACK),
