@@ -94,7 +94,8 @@ def locate(tensor: Tensor) -> tuple[Tensor, str]:
     """A tensor's values as an ordinary tensor, and the type of the device it was on."""
     # Not isinstance() and `tensor.device`, which believe what an object says of itself.
     if issubclass(type(tensor), _Elsewhere):
-        return tensor.on_cpu, DEVICE.type
+        elsewhere: Any = tensor
+        return elsewhere.on_cpu, DEVICE.type
     return tensor, tensor_reader().device(tensor).type
 
 
