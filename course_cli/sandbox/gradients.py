@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
+
+# The gradients of a tensor's only element with respect to leaves; None where nothing flows.
+Differentiate = Callable[[Any, "list[Any]"], "tuple[Any, ...]"]
+
+
+def bind_engine() -> Differentiate:
+    """Autograd's engine without torch's Python around it, of which a student's module may exchange any part.
+
+    To be called where torch is loaded and no student's code is there. Where the engine is refused, what it gives is
+    refused too.
+    """
+    torch: Any = sys.modules["torch"]
+    run = torch._C._ImperativeEngine().run_backward
+    one = torch.ones
+
+    def differentiate(total: Any, leaves: list[Any]) -> tuple[Any, ...]:
+        ones = one((), dtype=total.dtype, device=total.device)
+        gradients: tuple[Any, ...] = run((total,), (ones,), False, False, tuple(leaves), True, accumulate_grad=False)
+        return gradients
+
+    return differentiate
 
 
 class GradientRequest:
-    """The gradient of sum(value * cotangent) with respect to named inputs of one call.
+    """The gradient of sum(value * cotangent) with respect to named inputs of one call, taken with `differentiate`.
 
     Each entry of `wrt` is "<index>" or "<index>.<element or key>" of the positional arguments, a keyword's name, or
     "self.<attribute>" of the object whose method is called.
     """
 
-    def __init__(self, wrt: Sequence[str], cotangent: Any, owner: Any) -> None:
-        # Taken before the call, so that a patched torch.autograd does not stand in for it.
+    def __init__(self, wrt: Sequence[str], cotangent: Any, owner: Any, differentiate: Differentiate) -> None:
         self._torch: Any = sys.modules["torch"]
-        self._grad = self._torch.autograd.grad
+        self._differentiate = differentiate
         self._wrt = wrt
         self._cotangent = cotangent
         self._owner = owner
@@ -59,7 +79,7 @@ class GradientRequest:
             total = part if total is None else total + part
         if total is None:
             return [None] * len(self._leaves)
-        return list(self._grad(total, self._leaves, allow_unused=True))
+        return list(self._differentiate(total, self._leaves))
 
 
 def _leaf_of(value: Any, path: str) -> Any:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -77,11 +79,32 @@ NoteTraits = Callable[[Any, TensorTraits], None]
 Locate = Callable[[Any], tuple[Any, str]]
 
 
+class TensorReader:
+    """How torch itself tells what a tensor is, whatever a subclass or an exchanged attribute says.
+
+    To be made before any student's code is there.
+    """
+
+    def __init__(self, torch: Any) -> None:
+        base = torch._C.TensorBase
+        self.requires_grad: Callable[[Any], bool] = base.requires_grad.__get__
+        self.is_leaf: Callable[[Any], bool] = base.is_leaf.__get__
+        self.device: Callable[[Any], Any] = base.device.__get__
+        self.parameter: type = torch.nn.Parameter
+        self.plainly: Callable[[], AbstractContextManager[Any]] = torch._C.DisableTorchFunction
+
+
+@cache
+def tensor_reader() -> TensorReader:
+    """The one of this process, made when it is first asked for."""
+    return TensorReader(sys.modules["torch"])
+
+
 class Encoder:
     """Turns values into a tree and collects the arrays' bytes in `buffers`, in the order of the tree.
 
     `refer` is asked for a reference to whatever is not plain data; without it such a value raises ValueNotPlain.
-    `locate` gives a tensor's data and the type of its device, where they are not the tensor's own.
+    `locate` gives a tensor's data and the type of its device where they are not the tensor's own.
     """
 
     def __init__(self, refer: Refer | None = None, locate: Locate | None = None) -> None:
@@ -126,13 +149,13 @@ class Encoder:
         return ["a", name, list(array.shape)]
 
     def _encode_tensor(self, tensor: Any, torch: Any) -> Any:
-        with torch._C.DisableTorchFunctionSubclass():
+        read = tensor_reader()
+        with read.plainly():
             name = str(tensor.dtype).removeprefix("torch.")
             if name not in ITEM_SIZES:
                 raise ValueNotPlain(f"a tensor of dtype {name}")
-            is_parameter = isinstance(tensor, torch.nn.Parameter)
-            traits = [bool(tensor.requires_grad), bool(tensor.is_leaf), is_parameter]
-            tensor, device = self._locate(tensor) if self._locate is not None else (tensor, str(tensor.device.type))
+            traits = [read.requires_grad(tensor), read.is_leaf(tensor), isinstance(tensor, read.parameter)]
+            tensor, device = self._locate(tensor) if self._locate else (tensor, str(read.device(tensor).type))
             shape = list(tensor.shape)
             if device == "meta":
                 return ["m", name, shape, *traits]

@@ -20,7 +20,7 @@ import numpy as np
 
 from course_cli.sandbox import protocol, refusal
 from course_cli.sandbox.counting import WorkCounter
-from course_cli.sandbox.gradients import GradientRequest
+from course_cli.sandbox.gradients import GradientRequest, bind_engine
 from course_cli.sandbox.modules import MemoryModules, describe_exception, sendable
 from course_cli.sandbox.placement import Device, DeviceUnusable, Place, open_place
 from course_cli.sandbox.values import (
@@ -31,6 +31,7 @@ from course_cli.sandbox.values import (
     LibraryReference,
     SourceExpression,
     ValueNotPlain,
+    tensor_reader,
 )
 
 MAX_PRINTED = 4_000
@@ -82,6 +83,9 @@ class Server:
         self._printed = Printed()
         # The zygote imported it where there is torch.
         self._simulated: Any = sys.modules.get("course_cli.sandbox.simulated_device")
+        if "torch" in sys.modules:
+            tensor_reader()
+            self._differentiate = bind_engine()
         self._handlers: dict[type, Callable[[Any], tuple[protocol.Returned, Encoder]]] = {
             protocol.Load: self._load,
             protocol.Call: self._call,
@@ -121,7 +125,7 @@ class Server:
         gradient = None
         if request.wrt is not None:
             owner = self._owner(request.target, request.name)
-            gradient = GradientRequest(request.wrt, decoder.decode(request.cotangent), owner)
+            gradient = GradientRequest(request.wrt, decoder.decode(request.cotangent), owner, self._differentiate)
             arguments, keywords = gradient.track(arguments, keywords)
         if request.seed is not None:
             _seed_everything(request.seed)
@@ -132,6 +136,8 @@ class Server:
             if request.simulate_device and not self._place.on_device:
                 to_device = simulation.enter_context(self._simulated.simulation())
                 arguments, keywords, _ = to_device((arguments, keywords, self._objects[request.target]))
+            # Not the list and the dict themselves: whoever finds those could put a copy in an argument's place.
+            given, named = tuple(arguments), tuple(keywords.items())
             if request.count:
                 reply = _counted(function, arguments, keywords, encoder)
             else:
@@ -141,7 +147,7 @@ class Server:
                     reply.gradients = encoder.encode(gradient.of(value))
                 reply.value = encoder.encode(value)
             if request.return_arguments:
-                reply.arguments, reply.keywords = encoder.encode(list(arguments)), encoder.encode(keywords)
+                reply.arguments, reply.keywords = encoder.encode(list(given)), encoder.encode(dict(named))
         return reply, encoder
 
     def _get(self, request: protocol.Get) -> tuple[protocol.Returned, Encoder]:
@@ -240,7 +246,7 @@ def _seed_everything(seed: int) -> None:
 
 
 def _forget_ourselves() -> None:
-    """Take our modules out of the student's reach by name. That closes no way to them for who looks for one."""
+    """Leave the submission no module of ours to import, and so to change, by its name."""
     for name in [name for name in sys.modules if name.partition(".")[0] == __name__.partition(".")[0]]:
         del sys.modules[name]
 

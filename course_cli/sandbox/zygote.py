@@ -150,7 +150,7 @@ def _send(control: socket.socket, message: dict[str, Any]) -> None:
 def _fork_worker(
     device: Device, confinement: Confinement, descriptor: int, limits: Limits, refuse: list[str]
 ) -> int | None:
-    parent = os.getpid()
+    parent, leave = os.getpid(), os._exit  # a submission may exchange the latter
     try:
         if pid := os.fork():
             return pid
@@ -168,7 +168,7 @@ def _fork_worker(
         gc.enable()
         worker.serve(sock, refuse, device)
     finally:
-        os._exit(0)
+        leave(0)
 
 
 def _bury(workers: set[int]) -> None:

@@ -1,4 +1,4 @@
-"""`python -m tests.attack_suite [--write] [NAME...]`: run attacks (all, or whose id contains a NAME), print the table."""
+"""`python -m tests.attack_suite [--write] [NAME...]`: run attacks (all, or those named), print a table."""
 
 from __future__ import annotations
 

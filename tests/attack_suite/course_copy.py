@@ -33,7 +33,8 @@ def with_limits(grader: str) -> str:
     """A grader's text with short time limits in its RULES."""
     limits = f"call_seconds={CALL_SECONDS}, total_seconds={TOTAL_SECONDS}"
     for node in ast.parse(grader).body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "RULES" and isinstance(node.value, ast.Call):
+        is_rules = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "RULES"
+        if is_rules and isinstance(node.value, ast.Call):
             kept = [ast.unparse(word) for word in node.value.keywords if not (word.arg or "").endswith("_seconds")]
             lines = grader.splitlines()
             lines[node.lineno - 1 : node.end_lineno] = [f"RULES = Rules({', '.join([*kept, limits])})"]

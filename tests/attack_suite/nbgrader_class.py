@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from course_cli.nbgrader.add import add
 
 from .classroom import Files, as_notebook
+from .commands import run_python
 from .world import World, dump
 
 CONFIG = 'c = get_config()\nc.CourseDirectory.course_id = "attacked"\n'
@@ -29,8 +29,6 @@ for chapter in sys.argv[1:]:
 # The teacher's notebook, solutions and all.
 TEACHERS = ("source_cell", "solution_cell")
 
-RunPython = Callable[..., subprocess.CompletedProcess[str]]
-
 
 @dataclass(frozen=True)
 class NbgraderClass:
@@ -42,13 +40,11 @@ class NbgraderClass:
 
     @staticmethod
     def make(world: World, chapters: Sequence[str]) -> NbgraderClass:
-        from .paths import _run
-
         root = world.root / "class"
         root.mkdir()
         (root / "nbgrader_config.py").write_text(CONFIG)
         list(add(world.catalog, world.catalog.resolve(chapters), root))
-        _run(world, ["-c", GENERATE, *chapters], status=0, cwd=root)
+        run_python(world, ["-c", GENERATE, *chapters], status=0, cwd=root)
         released = {
             chapter: json.loads((root / "release" / chapter / f"{chapter}.ipynb").read_text(encoding="utf-8"))
             for chapter in chapters
@@ -74,13 +70,13 @@ class NbgraderClass:
             cell["source"] = answers.get(id_, cell["source"])
         return {**plain, place: json.dumps(notebook)}
 
-    def autograde(self, run: RunPython) -> tuple[list[tuple[str, list[Any], str]], str]:
+    def autograde(self) -> tuple[list[tuple[str, list[Any], str]], str]:
         """Grade every assignment; the results by student, and all that is said about the class."""
         answers = []
         said = []
         for chapter in self.released:
             args = ["-m", "course_cli", "nbgrader", "autograde", chapter, "--course", str(self.root), "--jobs", "2"]
-            done = run(self.world, args, status=0)
+            done = run_python(self.world, args, status=0)
             said += [done.stdout, done.stderr]
             for notebook in sorted((self.root / "autograded").glob(f"*/{chapter}/{chapter}.ipynb")):
                 text = notebook.read_text(encoding="utf-8")

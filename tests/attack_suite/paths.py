@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +22,11 @@ from .classroom import (
     write_files,
     write_links,
 )
+from .commands import run_python
+from .course_copy import with_needs
 from .files import Attack, filled
 from .judge import Graded, Run, graded_from
+from .nbgrader_class import NbgraderClass
 from .world import (
     Listener,
     World,
@@ -38,15 +39,10 @@ from .world import (
     snapshot,
 )
 
-MOST_SECONDS = 600
 WORKERS = 2
 
 Shape = Callable[[Files, str], Files]
 Answers = Iterable[tuple[str, Sequence[Mapping[str, Any]], str]]
-
-
-class PathFailed(AssertionError):
-    """A command of a path did not end as it does when all were graded."""
 
 
 def run_unarmed(attacks: Sequence[Attack], world: World) -> dict[str, Graded]:
@@ -71,7 +67,7 @@ def run_grade(attacks: Sequence[Attack], world: World) -> Run:
 
     def command() -> tuple[Answers, str]:
         program = Path(__file__).with_name("grade_all.py")
-        done = _run(world, [str(program), str(folder), *_exercises(attacks, world)], status=0)
+        done = run_python(world, [str(program), str(folder), *_exercises(attacks, world)], status=0)
         answers = [json.loads(line) for line in done.stdout.splitlines()]
         triples = [
             (each["student"], json.loads(each["json"])["exercises"], "\n".join(each.values())) for each in answers
@@ -105,12 +101,9 @@ def run_notebook(attacks: Sequence[Attack], world: World) -> Run:
 
 def run_nbgrader(attacks: Sequence[Attack], world: World) -> Run:
     """`course_cli nbgrader autograde`, an assignment for each chapter."""
-    from .nbgrader_class import NbgraderClass
-
     group = NbgraderClass.make(world, sorted({attack.chapter for attack in attacks}))
     plant_in_database(group.gradebook, world.canaries["gradebook"])
-    command = partial(group.autograde, _run)
-    return _watched(Seats(attacks), world, group.submitted, group.gradebook, group.as_released, command)
+    return _watched(Seats(attacks), world, group.submitted, group.gradebook, group.as_released, group.autograde)
 
 
 PATHS: Mapping[str, Callable[[Sequence[Attack], World], Run]] = {
@@ -190,28 +183,8 @@ def _grade_class(
 
 
 def _exercises(attacks: Sequence[Attack], world: World) -> list[str]:
-    from .course_copy import with_needs
-
     return [exercise.id for exercise in with_needs(world.catalog, sorted({attack.exercise for attack in attacks}))]
 
 
 def _course_cli(world: World, *args: str, status: int) -> subprocess.CompletedProcess[str]:
-    return _run(world, ["-m", "course_cli", *args], status=status)
-
-
-def _run(world: World, args: Sequence[str], *, status: int, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, *args],
-        cwd=cwd or world.here,
-        env=world.environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        timeout=MOST_SECONDS,
-        check=False,
-    )
-    if done.returncode != status:
-        raise PathFailed(f"{args[:6]} ended with {done.returncode}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
-    return done
+    return run_python(world, ["-m", "course_cli", *args], status=status)

@@ -7,10 +7,11 @@ from functools import cached_property
 from pathlib import Path
 
 from .classroom import Seats
+from .commands import PathFailed
 from .files import Attack
 from .judge import Graded, Run, faults
-from .paths import PATHS, PathFailed, run_unarmed
-from .world import World, new_canaries
+from .paths import PATHS, run_unarmed
+from .world import World, canaries
 
 
 class Suite:
@@ -19,7 +20,7 @@ class Suite:
     def __init__(self, attacks: Sequence[Attack], root: Path) -> None:
         self.attacks = attacks
         self._root = root
-        self._canaries = new_canaries()
+        self._canaries = canaries()
         self._runs: dict[str, Run] = {}
         self._failed: dict[str, PathFailed] = {}
 

