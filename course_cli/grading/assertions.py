@@ -26,8 +26,8 @@ OPERATIONS_SLACK: Final = 2
 STEPS_SLACK: Final = 8
 SMALLEST_GROWTH: Final = 2 * STEPS_SLACK
 
-# An answer may loop over what does not grow, such as the places of a kernel. One that does as much at every size as a loop
-# over the largest would is no better than that loop.
+# An answer may loop over what does not grow, such as the places of a kernel. One that does as much at every size as a
+# loop over the largest would is no better than that loop.
 MOST_OPERATIONS: Final = 400
 
 _ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")

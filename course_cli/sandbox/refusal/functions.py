@@ -112,7 +112,7 @@ def script_operations() -> dict[str, dict[tuple[str, ...], object]]:
     if torch is None:
         return {}
     schemas = [schema for schema in torch._C._jit_get_all_schemas() if schema.name not in _ENGINE_OPERATIONS]
-    arguments = {
+    arguments: dict[str, set[tuple[str, ...]]] = {
         "_jit_get_operation": {(schema.name,) for schema in schemas},
         "_get_operation_overload": {(schema.name, schema.overload_name) for schema in schemas},
     }
