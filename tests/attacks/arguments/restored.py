@@ -2,11 +2,11 @@
 
 Exercise: perceptron/softmax
 """
+import torch
+
 # attack
 import atexit
 import weakref
-
-import torch
 
 
 class Restore:

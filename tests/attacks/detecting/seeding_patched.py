@@ -2,11 +2,12 @@
 
 Exercise: regularization/dropout
 """
+import torch
+
 # attack
 import random
 
 import numpy as np
-import torch
 
 frozen = torch.Generator().manual_seed(0)
 torch.manual_seed = torch.random.manual_seed = lambda seed: frozen

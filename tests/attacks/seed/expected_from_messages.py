@@ -2,13 +2,13 @@
 
 Exercise: perceptron/softmax
 """
+import torch
+
 # attack
 import io
 import linecache
 import sys
 import warnings
-
-import torch
 
 
 def left_behind():

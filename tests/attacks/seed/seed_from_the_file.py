@@ -2,6 +2,8 @@
 
 Exercise: perceptron/softmax
 """
+import torch
+
 # attack
 import hashlib
 import hmac
@@ -9,7 +11,6 @@ import os
 import sys
 
 import numpy as np
-import torch
 
 guesses = [b"", b"deep-learning-foundations", os.environ.get("COURSE_CLI_SECRET", "").encode(), b"course", b"secret"]
 source = getattr(sys.modules[__name__].__spec__.loader, "sources", {}).get(__file__, "").encode()

@@ -2,12 +2,13 @@
 
 Exercise: convolution/corr2d
 """
+import torch
+
 # attack
 import _imp
 from importlib.util import spec_from_file_location
 
 import numpy as np
-import torch
 
 
 def again(name):

@@ -2,11 +2,11 @@
 
 Exercise: convolution/corr2d
 """
+import torch
+
 # attack
 import importlib.util
 import sys
-
-import torch
 
 
 def theirs():

@@ -2,11 +2,11 @@
 
 Exercise: convolution/learn_kernel
 """
+import torch
+
 # attack
 import importlib.util
 import sys
-
-import torch
 
 
 def from_source(K, lr):

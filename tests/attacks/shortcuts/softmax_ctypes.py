@@ -3,6 +3,8 @@
 Exercise: perceptron/softmax
 """
 
+import torch
+
 # attack
 import _imp
 import sys

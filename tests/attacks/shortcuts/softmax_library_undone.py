@@ -2,11 +2,12 @@
 
 Exercise: perceptron/softmax
 """
+import torch
+
 # attack
 import contextlib
 import gc
 
-import torch
 
 mine = torch._C._dispatch_library("IMPL", "aten", "")
 with contextlib.suppress(Exception):

@@ -2,10 +2,10 @@
 
 Exercise: perceptron/softmax
 """
+import torch
+
 # attack
 import sys
-
-import torch
 
 
 def scipys(X):

@@ -2,13 +2,14 @@
 
 Exercise: perceptron/softmax
 """
+import torch
+
 # attack
 import importlib.util
 import marshal
 import types
 from pathlib import Path
 
-import torch
 import torch._refs
 
 
