@@ -11,6 +11,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -45,6 +46,48 @@ def compare(name: str, ours: Callable[[], object], theirs: Callable[[], object],
     print(f"{name:<64} {mine * 1e3:7.0f} ms / {other * 1e3:6.0f} ms = {mine / other:5.2f}   (aim ≤ {aim})", flush=True)
 
 
+class Watched:
+    """`course_cli watch softmax` on a copy of the solution, which each call saves changed, and waits for the verdict.
+
+    With `rename` it is saved as some editors do: another file is written and renamed.
+    """
+
+    def __init__(self, folder: Path, source: bytes, *, rename: bool = False) -> None:
+        self._file = folder / "perceptron" / "softmax.py"
+        self._file.parent.mkdir(exist_ok=True)
+        self._file.write_bytes(source)
+        self._source = source
+        self._rename = rename
+        self._count = 0
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "course_cli", "watch", "softmax", "--path", str(folder)],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        self._wait_for_verdict()
+
+    def __call__(self) -> None:
+        self._count += 1
+        changed = self._source + f"# {self._count}\n".encode()
+        if self._rename:
+            other = self._file.with_name(".softmax.py.part")
+            other.write_bytes(changed)
+            other.rename(self._file)
+        else:
+            self._file.write_bytes(changed)
+        self._wait_for_verdict()
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.wait()
+
+    def _wait_for_verdict(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            if line.startswith("Score"):
+                return
+        raise RuntimeError("watch ended")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeat", type=int, default=9)
@@ -57,6 +100,14 @@ def main() -> None:
     compare("course_cli grade softmax, cold / import torch",
             command("-m", "course_cli", "grade", "--path", solutions, "softmax"),
             command("-c", "import torch"), repeat, 1.3)  # fmt: skip
+
+    source = Path(str(catalog.get("perceptron/softmax").solution_path)).read_bytes()
+    for rename, how in ((False, "written"), (True, "renamed")):
+        with tempfile.TemporaryDirectory() as folder:
+            watched = Watched(Path(folder), source, rename=rename)
+            compare(f"watch, from save ({how}) to verdict / grade softmax, cold", watched,
+                    command("-m", "course_cli", "grade", "--path", solutions, "softmax"), repeat, 0.15)  # fmt: skip
+            watched.close()
 
     exercises = [e for e in catalog.resolve(["perceptron"]) if e.name != "softmax_regression"]
     ids = [exercise.id for exercise in exercises]

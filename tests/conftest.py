@@ -17,6 +17,9 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 # As in an activated environment: nbgrader starts alembic by its name.
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
+# What tests read is English, whatever the developer's own language.
+os.environ.update(LC_ALL="C.UTF-8", LANGUAGE="")
+
 RunCli = Callable[..., subprocess.CompletedProcess[str]]
 
 

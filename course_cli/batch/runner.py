@@ -9,18 +9,24 @@ from datetime import datetime, timezone
 from itertools import chain
 
 from course_cli.batch.fingerprint import Fingerprint, Fingerprinter
+from course_cli.batch.flags import Flag, flags_of
 from course_cli.batch.gradebook import Attempt, Gradebook, IntakeRecord
 from course_cli.batch.submissions import StudentFolder, read, submitted_at
 from course_cli.batch.work import Executor, Outcome, Task
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.grading.report import ExerciseResult
+from course_cli.grading.submission import Submission
 
 SLOWEST = 3
+_MOST_FLAGS = 100  # of one student, in all chapters
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How far a batch is. `slowest` are (seconds, student, exercise); `faults` are what we could not grade, and why."""
+    """How far a batch is. `slowest` are (seconds, student, exercise); `faults` are what we could not grade, and why.
+
+    `flags` counts what a person should look at, `flagged` the submissions that have any.
+    """
 
     total: int
     graded: int = 0
@@ -28,12 +34,17 @@ class Tally:
     timeouts: int = 0
     crashes: int = 0
     import_errors: int = 0
+    flags: int = 0
+    flagged: int = 0
     slowest: tuple[tuple[float, str, str], ...] = ()
     faults: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def done(self) -> int:
         return self.graded + self.unchanged + len({student for student, _, _ in self.faults})
+
+    def with_flags(self, flags: Sequence[Flag]) -> Tally:
+        return replace(self, flags=self.flags + len(flags), flagged=self.flagged + bool(flags))
 
     def with_results(self, student: str, results: Sequence[ExerciseResult]) -> Tally:
         slowest = (*self.slowest, *((result.seconds, student, result.id) for result in results))
@@ -83,10 +94,15 @@ class Batch:
         for student in self.students:
             # Every chapter, whatever is to be graded: an exercise may import from any.
             submission = read(student, self.catalog, self.catalog.chapters)
-            intake = IntakeRecord(submission.notes, self._times(student))
+            before = self.gradebook.intake(student.student)
             known = self.gradebook.keys(student.student)
             prints = {exercise.id: self._fingerprints.of(exercise, submission) for exercise in self.exercises}
             stale = {id_: print_ for id_, print_ in prints.items() if known.get(id_) != print_.key}
+            # Flags come from what the fingerprints are of: they are as they were where none of these has changed.
+            kept = before.flags if not stale else None
+            flags = kept if kept is not None else self._flags(submission, before)
+            intake = IntakeRecord(submission.notes, self._times(student, before), flags)
+            self.tally = self.tally.with_flags(flags)
             if stale:
                 self._waiting[student.student] = intake, stale
                 yield Task(submission, tuple(stale))
@@ -94,12 +110,17 @@ class Batch:
                 self.gradebook.record(student.student, (), intake)
                 self._advance(replace(self.tally, unchanged=self.tally.unchanged + 1))
 
-    def _times(self, student: StudentFolder) -> dict[str, datetime]:
+    def _times(self, student: StudentFolder, before: IntakeRecord) -> dict[str, datetime]:
         """When each chapter was handed in; one that is not graded now keeps its score, and so its time."""
         chapters = {exercise.chapter for exercise in self.exercises}
-        before = self.gradebook.intake(student.student).submitted_at
-        kept = {chapter: time for chapter, time in before.items() if chapter not in chapters}
+        kept = {chapter: time for chapter, time in before.submitted_at.items() if chapter not in chapters}
         return kept | submitted_at(student, chapters)
+
+    def _flags(self, submission: Submission, before: IntakeRecord) -> tuple[Flag, ...]:
+        """What to look at in all that is there, and in the chapters that are not graded now, as they were graded."""
+        chapters = {exercise.chapter for exercise in self.exercises}
+        kept = [flag for flag in before.flags or () if flag.chapter not in chapters]
+        return tuple(dict.fromkeys([*flags_of(submission.files), *kept]))[:_MOST_FLAGS]
 
     def _record(self, outcome: Outcome) -> None:
         submission = outcome.task.submission

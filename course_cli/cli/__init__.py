@@ -10,12 +10,14 @@ from collections.abc import Sequence
 import click
 
 from course_cli import __version__
-from course_cli.cli.group import LazyGroup
+from course_cli.cli.group import LazyGroup, language_option, speak_as_the_locale_asks
 from course_cli.errors import CourseError, EngineFault, UsageError
 
 DEBUG_VARIABLE = "COURSE_CLI_DEBUG"
+COMPLETE_VARIABLE = "_COURSE_CLI_COMPLETE"  # set by the script that `completion` prints
 INTERRUPTED = 130  # what shells report for a command ended by SIGINT
 PIPE_CLOSED = 141  # and by SIGPIPE
+_LONGEST_MESSAGE = 20_000
 _LOST_OUTPUT = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT)
 
 
@@ -27,16 +29,23 @@ _LOST_OUTPUT = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT)
         "fetch": "Copy exercises into a folder; never overwrites your work.",
         "run": "Run an exercise's own examples on your code; no score.",
         "grade": "Grade your code and show what to mend.",
+        "watch": "Grade on every save, at once.",
+        "status": "How far you are: points, what is next, what to look at again.",
+        "hint": "The next hint for the checks that fail.",
+        "solution": "The reference solution, once you have passed, and how yours differs.",
+        "reset": "Put an exercise's stub back; yours is kept under another name.",
         "export": "Scores of a gradebook as CSV, JSON, Canvas, Moodle or a page.",
         "deadlines": "Due dates and the late policy of a gradebook.",
         "release": "Make the student kit: stubs, lessons, notebooks, checksums.",
         "submit": "Hand in your files, with a receipt.",
         "nbgrader": "For nbgrader classrooms: add exercises, autograde in the cage.",
-        "hint": "The hints for an exercise's checks.",
         "demo": "Grade a half-right example and show the feedback.",
+        "doctor": "What is wrong with this installation, and how to mend it.",
+        "completion": "Have your shell complete commands and exercises.",
         "dev": "For authors: keep the exercises sound.",
     },
     context_settings={"help_option_names": ["-h", "--help"]},
+    params=[language_option()],
 )
 @click.version_option(__version__, prog_name="course_cli")
 def cli() -> None:
@@ -60,9 +69,14 @@ def main(args: Sequence[str] | None = None) -> int:
 
 def _guarded(args: list[str]) -> int:
     _never_fail_to_encode()
+    speak_as_the_locale_asks()
     # click knows whether a stream is a terminal, but not the convention https://no-color.org
     color = False if os.environ.get("NO_COLOR") else None
     try:
+        if COMPLETE_VARIABLE in os.environ:
+            from click.shell_completion import shell_complete
+
+            return shell_complete(cli, {}, "course_cli", COMPLETE_VARIABLE, os.environ[COMPLETE_VARIABLE])
         with cli.make_context("course_cli", args, color=color) as context:
             cli.invoke(context)
         return 0
@@ -103,8 +117,9 @@ def _trace_if_debugging() -> None:
 
 def _say(message: str) -> None:
     from course_cli.cli.aside import say
+    from course_cli.report.plain import plain
 
-    say(message)
+    say(plain(message, _LONGEST_MESSAGE))  # there are names of files in it, and what a student's code had a grader say
 
 
 def _never_fail_to_encode() -> None:

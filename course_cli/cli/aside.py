@@ -31,10 +31,10 @@ def silence() -> None:
 
 def warn_of(students: Sequence[str], what: str) -> None:
     """Name the first of the students that something is to be said of; nothing where there are none."""
-    from course_cli.report.gradebook.summary import one_line
+    from course_cli.report.plain import person
 
     if students:
-        named = ", ".join(one_line(student, _LONGEST_NAME) for student in students[:_MOST_NAMED])
+        named = ", ".join(person(student, _LONGEST_NAME) for student in students[:_MOST_NAMED])
         more = f" and {len(students) - _MOST_NAMED} more" if len(students) > _MOST_NAMED else ""
         say(f"Warning: {what}: {named}{more}.")
 

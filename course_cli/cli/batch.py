@@ -19,7 +19,7 @@ from course_cli.cli.batch_progress import batch_progress
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import EngineFault, UsageError
 from course_cli.grading.client import course_secret
-from course_cli.report.plain import plain
+from course_cli.report.plain import one_line, person
 
 INTERRUPTED = 130
 SHOWN_FAULTS = 10
@@ -42,7 +42,7 @@ def grade_class(catalog: Catalog, names: Sequence[str], wishes: Wishes) -> int:
     """Grade what is new or changed in a folder of submissions, and print the results of all; the exit status."""
     intake = find_students(wishes.directory, catalog)
     for warning in intake.warnings:
-        say(f"Warning: {plain(warning)}")
+        say(f"Warning: {one_line(warning, 1000)}")
     exercises = catalog.resolve(names) or _of_present_chapters(catalog, intake)
     for exercise in exercises:
         if exercise.grader_path is None:
@@ -100,11 +100,19 @@ def summary(tally: Tally, gradebook: Path) -> str:
     lines = [f"{tally.graded} graded, {tally.unchanged} unchanged, {tally.timeouts} with timeouts, "
              f"{tally.crashes} with crashes; results in {gradebook}"]  # fmt: skip
     if tally.slowest:
-        slowest = (f"{plain(student)} {id_} ({seconds:.1f} s)" for seconds, student, id_ in tally.slowest)
+        slowest = (f"{person(student)} {id_} ({seconds:.1f} s)" for seconds, student, id_ in tally.slowest)
         lines.append(f"slowest: {', '.join(slowest)}")
+    if tally.flagged:
+        flags = f"{tally.flags} flag{'' if tally.flags == 1 else 's'}"
+        submissions = f"{tally.flagged} submission{'' if tally.flagged == 1 else 's'}"
+        lines.append(
+            f"{flags} in {submissions}: code that you should look at; it cost no points, and students are not told. "
+            f"To see it: course_cli export --to html --gradebook {gradebook} --out class.html (or json, csv)"
+        )
     if tally.faults:
         lines.append(f"{len(tally.faults)} exercises could not be graded (our fault); the same command tries again:")
-        lines += [f"  {plain(student)} {id_}: {plain(why)}" for student, id_, why in tally.faults[:SHOWN_FAULTS]]
+        faults = tally.faults[:SHOWN_FAULTS]
+        lines += [f"  {person(student)} {id_}: {one_line(why, 600)}" for student, id_, why in faults]
     return "\n".join(lines)
 
 

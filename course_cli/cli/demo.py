@@ -40,5 +40,6 @@ def command() -> None:
         f"\nYour turn:\n"
         f"  course_cli fetch {CHAPTER}   the stubs and the lesson, into this folder\n"
         f"  course_cli run softmax        an exercise's own examples, on your code\n"
-        f"  course_cli grade softmax      your score, and what to mend"
+        f"  course_cli grade softmax      your score, and what to mend\n"
+        f"  course_cli watch softmax      the same, on every save"
     )

@@ -12,7 +12,10 @@ from course_cli.cli.group import LazyGroup
     cls=LazyGroup,
     package="course_cli.cli.authoring",
     commands={
+        "new": "Start an exercise: a solution, a grader and a mutant to work on.",
         "sync": "Write the stubs from the solutions.",
+        "translate": "Bring the catalogs of other languages up to date.",
+        "reference": "Write the page of all commands and their options.",
         "check": "Prove each exercise sound.",
         "mutate": "Break the solutions in small ways; list what the graders miss.",
     },

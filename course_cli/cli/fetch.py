@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from course_cli.cli.names import complete_name
 from course_cli.course.catalog import EVERYTHING, Catalog
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("fetch")
-@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=complete_name)
 @click.option(
     "--into",
     type=click.Path(path_type=Path),

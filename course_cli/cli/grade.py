@@ -11,11 +11,14 @@ from typing import Any
 import click
 
 from course_cli.batch import DEFAULT_GRADEBOOK
+from course_cli.cli.aside import say
+from course_cli.cli.names import complete_name
 from course_cli.cli.progress import progress_line
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import UsageError
 from course_cli.grading.report import Report
 from course_cli.grading.submission import Submission
+from course_cli.learner.record import Digester, remember
 from course_cli.workspace.files import read_submission
 from course_cli.workspace.folder import open_folder
 
@@ -25,7 +28,7 @@ _DEVICES = ["auto", "cpu", "cuda", "mps"]
 
 
 @click.command("grade")
-@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=complete_name)
 @click.option(
     "--path",
     "folder",
@@ -90,7 +93,11 @@ def command(
     requested = catalog.resolve(names)
     submission = read_submission(folder, catalog)
     exercises = requested or present(catalog, submission, folder)
+    digester = Digester(catalog)
     report = graded(catalog, submission, exercises, device)
+    unkept = remember(folder, catalog, submission, report, digester)
+    if unkept:
+        say(f"Note: {unkept}.")
     click.echo(rendered(report, format_))
     context.exit(0 if report.score >= report.max_score else 1)
 
@@ -114,12 +121,13 @@ def graded(catalog: Catalog, submission: Submission, exercises: tuple[Exercise, 
         if exercise.grader_path is None:
             raise UsageError(f"this copy of the course has no checks for {exercise.id}: it cannot grade it")
     from course_cli.grading.client import grade
+    from course_cli.report.plain import one_line
 
     for place, problem in submission.problems.items():
         if place.endswith("/"):  # else the report says it, with the exercise
-            click.echo(f"Warning: {place} {problem}; it was not read.", err=True)
+            click.echo(f"Warning: {place} {one_line(problem)}; it was not read.", err=True)
     for note in submission.notes:
-        click.echo(f"Note: {note}", err=True)
+        click.echo(f"Note: {one_line(note, 1000)}", err=True)
     with progress_line() as show:
         return grade(submission, [exercise.id for exercise in exercises], catalog=catalog, device=device, progress=show)
 

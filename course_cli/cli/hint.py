@@ -7,42 +7,54 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.aside import say
+from course_cli.cli.names import complete_check, complete_exercise
 from course_cli.course.catalog import Catalog, Exercise, nearest
 from course_cli.course.checks import CheckSpec
 from course_cli.errors import UnknownExercise, UsageError
+from course_cli.learner.hints import Ladder, failing
+from course_cli.learner.progress import hinted
+from course_cli.learner.work import Work
+from course_cli.report.hints import WIDEST, render
 from course_cli.report.layout import wrap
-from course_cli.workspace.folder import open_folder
 
 
 @click.command("hint")
-@click.argument("name")
-@click.argument("check", required=False)
+@click.argument("name", shell_complete=complete_exercise)
+@click.argument("check", required=False, shell_complete=complete_check)
+@click.option("--all", "everything", is_flag=True, help="All hints of all checks, to the last.")
 @click.option(
     "--path",
     "folder",
     type=click.Path(path_type=Path),
     default=".",
-    help="As in `grade`, so that a command line can be reused; nothing is read or graded.",
+    show_default="the current folder",
+    help="The folder that holds <chapter>/<exercise>.py.",
 )
-def command(name: str, check: str | None, folder: Path) -> None:
-    """The hints for an exercise's checks.
+def command(name: str, check: str | None, everything: bool, folder: Path) -> None:
+    """The next hint for the checks that fail.
 
-    NAME is an exercise; CHECK, one of its checks, shows that hint alone.
+    NAME is an exercise; CHECK, one of its checks, shows the hint for that one alone. Ask again and the next hint tells
+    more; the last one is the lesson, with the section of the text that has the formula. Of an exercise that is not in
+    your folder, the first hint of every check is shown.
+
+    Your code is graded first, where it was not since you edited it. The hints you took are remembered in your folder.
     """
-    with open_folder(folder):
-        pass  # a folder that is not there is a mistake in the command, here as in `grade`
-    exercises = Catalog.load().resolve([name])
+    catalog = Catalog.load()
+    exercises = catalog.resolve([name])
     if check is not None and len(exercises) > 1:
         raise UsageError(f"{name} is a chapter; a check belongs to one exercise: {', '.join(e.id for e in exercises)}")
-    columns = min(shutil.get_terminal_size().columns, 100)
+    wanted = {exercise.id: _checks(exercise, check) for exercise in exercises}
+    work = Work.open(catalog, folder, say)
+    if not everything and check is None:
+        from course_cli.cli.grade import graded
+
+        work.grade_stale(exercises, graded, say)
     for position, exercise in enumerate(exercises):
         if position:
             click.echo()
         click.secho(f"{exercise.id}: {exercise.title}", bold=True)
-        for spec in _checks(exercise, check):
-            click.echo()
-            click.secho("\n".join(_indented(f"{spec.id}: {spec.title}", columns, "  ")), bold=True)
-            click.echo("\n".join(_indented(spec.hint, columns, "    ")))
+        _show(work, exercise, wanted[exercise.id], everything, check is not None)
 
 
 def _checks(exercise: Exercise, wanted: str | None) -> tuple[CheckSpec, ...]:
@@ -59,5 +71,46 @@ def _checks(exercise: Exercise, wanted: str | None) -> tuple[CheckSpec, ...]:
     return found
 
 
-def _indented(text: str, columns: int, indent: str) -> list[str]:
-    return [indent + line for line in wrap(text, columns - len(indent))]
+def _show(work: Work, exercise: Exercise, checks: tuple[CheckSpec, ...], everything: bool, named: bool) -> None:
+    ladder = Ladder(work.catalog, exercise)
+    shown = work.progress.of(exercise).hints
+    columns = shutil.get_terminal_size().columns
+    if not work.has(exercise):
+        steps, _ = ladder.all(checks) if everything else ladder.next(checks, {})
+        click.echo(render(steps, columns))
+        return
+    if everything:
+        steps, after = ladder.all(checks)
+    else:
+        chosen = checks if named else _failing(work, exercise, columns)
+        if not chosen:
+            return
+        steps, after = ladder.next(chosen, shown)
+    click.echo(render(steps, columns))
+    work.keep(exercise, lambda entry: hinted(entry, after), say)
+    if not everything:
+        click.echo()
+        if all(step.last for step in steps):
+            _paragraph("That was the last hint.", columns)
+            _paragraph(f"course_cli solution {exercise.id} --give-up shows the answer.", columns)
+        else:
+            _paragraph("Ask again for the next hint.", columns)
+
+
+def _failing(work: Work, exercise: Exercise, columns: int) -> list[CheckSpec]:
+    """The checks that fail now; where there are none, says why."""
+    mark = work.progress.of(exercise).mark
+    if mark is None or mark.full:
+        _paragraph("All its checks pass: there is nothing to hint at. --all shows every hint.", columns)
+        return []
+    if mark.status != "graded":
+        _paragraph(f"Its checks cannot run yet: course_cli grade {exercise.id} says why.", columns)
+        return []
+    found = failing(exercise.checks, mark.failed)
+    if not found:
+        _paragraph(f"Its checks wait for the exercises it imports: course_cli grade {exercise.id}", columns)
+    return found
+
+
+def _paragraph(text: str, columns: int) -> None:
+    click.echo("\n".join(f"  {line}" for line in wrap(text, min(columns, WIDEST) - 2)))

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from course_cli.report.plain import plain
+from course_cli.report.plain import one_line
 
 _ERASE = "\r\x1b[K"
 
@@ -22,7 +22,7 @@ def progress_line() -> Iterator[Callable[[str], None] | None]:
 
     def show(text: str) -> None:
         room = shutil.get_terminal_size().columns - 1
-        sys.stderr.write(_ERASE + " ".join(plain(text, 200).split())[:room])
+        sys.stderr.write(_ERASE + one_line(text)[:room])
         sys.stderr.flush()
 
     try:

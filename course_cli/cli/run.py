@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.names import complete_exercise
 from course_cli.cli.progress import progress_line
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import UsageError
@@ -17,7 +18,7 @@ from course_cli.workspace.files import read_submission
 
 
 @click.command("run")
-@click.argument("name")
+@click.argument("name", shell_complete=complete_exercise)
 @click.option(
     "--path",
     "folder",

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.names import complete_name
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError, WorkspaceError
 
 
 @click.command("submit")
-@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=complete_name)
 @click.option("--to", "exchange", type=click.Path(path_type=Path), help="The folder where your class hands in.")
 @click.option("--zip", "archive", type=click.Path(path_type=Path), help="A zip file to make, to be sent or uploaded.")
 @click.option(
@@ -39,6 +40,7 @@ def command(
 
     The receipt has the time and a checksum of each file; it is also kept in your folder, under .course_cli/receipts.
     """
+    from course_cli.report.plain import one_line
     from course_cli.workspace.submit import collect, student_name, with_fetched
     from course_cli.workspace.submit_exchange import hand_in, hand_in_zip
     from course_cli.workspace.submit_receipt import Receipt, save
@@ -55,15 +57,15 @@ def command(
         receipt = hand_in_zip(work, name, now, archive)
     click.echo(f"Handed in by {receipt.student} at {now:%Y-%m-%d %H:%M:%S} UTC to {receipt.place}")
     for entry in receipt.entries:
-        click.echo(f"  {entry.sha256}  {entry.path}")
+        click.echo(f"  {entry.sha256}  {one_line(entry.path)}")
     for chapter in receipt.replaced:
         click.echo(f"{chapter} was handed in before; this one counts, and the earlier one is kept.")
     for note in receipt.notes:
-        click.echo(f"Note: {note}.")
+        click.echo(f"Note: {one_line(note, 1000)}.")
     for path in work.missing:
-        click.echo(f"Not handed in: {path}, which is not in your folder.")
+        click.echo(f"Not handed in: {one_line(path)}, which is not in your folder.")
     for warning in work.warnings:
-        click.echo(f"Warning: {warning}.", err=True)
+        click.echo(f"Warning: {one_line(warning, 1000)}.", err=True)
     click.echo(f"Receipt {receipt.digest}")
     try:
         click.echo(f"Kept as {folder / save(receipt, folder)}")

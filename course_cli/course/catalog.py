@@ -158,6 +158,11 @@ def default_root() -> Path:
     return package if (package / "exercises").is_dir() else package.parent
 
 
+def exercise_ids(root: Path | None = None) -> list[str]:
+    """The ids of all exercises, by name: much faster than the catalog, as no file is opened."""
+    return [f"{chapter}/{name}" for chapter, name in _names(root or default_root())]
+
+
 def module_names(folder: Path) -> list[str]:
     """The importable module names in a folder, sorted; none where there is no such folder."""
     if not folder.is_dir():

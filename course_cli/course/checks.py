@@ -14,13 +14,22 @@ _PREFIX = "test_"
 
 @dataclass(frozen=True)
 class CheckSpec:
-    """One graded statement: its id (the test's name without `test_`), what it is worth and what it hangs on."""
+    """One graded statement: its id (the test's name without `test_`), what it is worth and what it hangs on.
+
+    `hint` is what a report shows; `more_hints` are for those who ask again, each more telling.
+    """
 
     id: str
     title: str
     points: float
     needs: tuple[str, ...] = ()
     hint: str = ""
+    more_hints: tuple[str, ...] = ()
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """All of them, the least telling first."""
+        return (self.hint, *self.more_hints) if self.hint else ()
 
 
 def read_checks(grader_path: Path) -> tuple[CheckSpec, ...]:
@@ -98,11 +107,18 @@ def _check(node: ast.FunctionDef, name: str) -> CheckSpec:
     needs = (needs,) if isinstance(needs, str) else needs
     if not (isinstance(needs, (tuple, list)) and all(isinstance(need, str) for need in needs)):
         raise GraderError(f"{where}: `needs` is neither a name nor a tuple of names")
-    hint = _literal(values["hint"], where) if "hint" in values else ""
-    if not isinstance(hint, str):
-        raise GraderError(f"{where}: the hint is not text")
+    hint, *more = _hints(values.get("hint"), where)
     title = " ".join((ast.get_docstring(node) or "").split())
-    return CheckSpec(node.name.removeprefix(_PREFIX), title, float(points), tuple(needs), " ".join(hint.split()))
+    return CheckSpec(node.name.removeprefix(_PREFIX), title, float(points), tuple(needs), hint, tuple(more))
+
+
+def _hints(node: ast.expr | None, where: str) -> list[str]:
+    """The hints of a check, each on one line; one empty one where there is none."""
+    value = _literal(node, where) if node is not None else ""
+    texts = [value] if isinstance(value, str) else value
+    if not (isinstance(texts, (tuple, list)) and texts and all(isinstance(text, str) for text in texts)):
+        raise GraderError(f"{where}: the hint is not text, nor a tuple of texts")
+    return [" ".join(text.split()) for text in texts]
 
 
 def _called(call: ast.Call) -> str:

@@ -9,6 +9,7 @@ from typing import Protocol
 from course_cli.course.catalog import Catalog, Exercise, read_text
 from course_cli.course.checks import CheckSpec, dependents
 from course_cli.course.header import read_header
+from course_cli.course.scaffold import TODO
 from course_cli.course.sync import stub_states
 from course_cli.course.trials import Trial, alternatives, mutants
 from course_cli.errors import EngineFault, GraderError, NucleusDied
@@ -77,7 +78,10 @@ def examine(catalog: Catalog, exercise: Exercise, grader: Grader) -> Soundness:
 
 def _of_files(catalog: Catalog, exercise: Exercise) -> Iterator[str]:
     if exercise.solution_path is not None:
-        header = read_header(read_text(exercise.solution_path))
+        text = read_text(exercise.solution_path)
+        if TODO in text:
+            yield f"solution: a {TODO} is left"
+        header = read_header(text)
         yield from (f"solution: {problem}" for problem in header.problems)
         siblings = {other.name for other in catalog.exercises if other.chapter == exercise.chapter}
         yield from (f"solution: needs {name}, which is no sibling" for name in header.needs if name not in siblings)
@@ -93,6 +97,8 @@ def _of_checks(checks: Sequence[CheckSpec]) -> Iterator[str]:
         yield "grader has no checks"
     ids = {check.id for check in checks}
     for check in checks:
+        if any(TODO in text for text in (check.title, *check.hints)):
+            yield f"check {check.id}: a {TODO} is left"
         if not check.title:
             yield f"check {check.id} has no title"
         if not check.hint:
@@ -140,6 +146,8 @@ def _of_examples(examples: Sequence[ExampleResult]) -> Iterator[str]:
 
 def _of_mutant(checks: Sequence[CheckSpec], trial: Trial, result: ExerciseResult) -> Iterator[str]:
     what = f"mutant {trial.name}"
+    if TODO in trial.mistake:
+        yield f"{what}: a {TODO} is left"
     if not trial.fails:
         yield f"{what} has no `Fails:` line"
         return

@@ -41,6 +41,12 @@ def make_stub(solution_text: str) -> str:
     return text
 
 
+def without_markers(solution_text: str) -> str:
+    """The solution as a learner is shown it."""
+    lines = io.StringIO(solution_text).readlines()
+    return "".join(line for line in lines if line.strip() not in (BEGIN, END))
+
+
 def solution_lines(solution_text: str) -> frozenset[int]:
     """The numbers (from 1) of the lines between the markers. Raises ValueError as `make_stub` does."""
     regions = _regions(io.StringIO(solution_text).readlines())

@@ -21,6 +21,11 @@ class Trial:
     data: bytes
     fails: tuple[str, ...] = ()
 
+    @property
+    def mistake(self) -> str:
+        """What is wrong with it, as its docstring says before the `Fails:` line."""
+        return " ".join(_FAILS.split(_docstring(self.data))[0].split())
+
 
 def mutants(root: Path, exercise: Exercise) -> tuple[Trial, ...]:
     """The wrong answers to an exercise, with the checks that their `Fails:` line names. Raises EngineFault."""
@@ -41,5 +46,9 @@ def _read(root: Path, kind: str, exercise: Exercise) -> list[tuple[str, bytes]]:
 
 
 def _fails(data: bytes) -> tuple[str, ...]:
-    match = _FAILS.search(module_docstring(data.decode("utf-8", "replace")) or "")
+    match = _FAILS.search(_docstring(data))
     return tuple(name.strip().removeprefix("test_") for name in match[1].split(",")) if match else ()
+
+
+def _docstring(data: bytes) -> str:
+    return module_docstring(data.decode("utf-8", "replace")) or ""

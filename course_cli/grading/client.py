@@ -17,6 +17,7 @@ from course_cli.errors import EngineFault, GraderError, NucleusDied, UsageError
 from course_cli.grading import messages
 from course_cli.grading.report import ExampleResult, Isolation, Report
 from course_cli.grading.submission import Submission
+from course_cli.language import spoken
 from course_cli.sandbox.placement import TRAITS, Device
 
 Progress = Callable[[str], None]
@@ -63,15 +64,19 @@ class Engine:
     `exercises` limits what may be asked for to these ids, which starts faster; by default everything may be. `device`
     is where torch exercises run: auto and cpu mean the CPU, where a submission can be fully confined; the devices of
     `placement.TRAITS` that only simulate one are for tests. `secret` is what random inputs are derived from, by
-    default `course_secret(catalog)`.
+    default `course_secret(catalog)`. `names_mistakes` is whether a wrong answer that is a known one is told so.
+    Results are worded in `language`, by default the one that is spoken.
 
     Raises UsageError for a device that is not there.
     """
 
     def __init__(
         self, catalog: Catalog, exercises: Sequence[str] | None = None, *, device: str = "auto",
-        progress: Progress | None = None, secret: bytes | None = None,
+        progress: Progress | None = None, secret: bytes | None = None, names_mistakes: bool = True,
+        language: str | None = None,
     ) -> None:  # fmt: skip
+        self._names_mistakes = names_mistakes
+        self._language = spoken() if language is None else language
         self._device = require_device(device)
         self._catalog = catalog
         self._exercises = _with_siblings(catalog, exercises) if exercises else [e.id for e in catalog.exercises]
@@ -95,7 +100,11 @@ class Engine:
         )
         theirs.close()
         self._connection = Connection(ours.detach())
-        self._send(messages.Hello(str(self._catalog.root), self._exercises, self._secret, self._progress is not None))
+        hello = messages.Hello(
+            str(self._catalog.root), self._exercises, self._secret, self._progress is not None, self._names_mistakes,
+            self._language,
+        )  # fmt: skip
+        self._send(hello)
         return self
 
     def __exit__(

@@ -13,8 +13,9 @@ from course_cli.course.catalog import Catalog, Exercise
 from course_cli.course.checks import CheckSpec
 from course_cli.errors import EngineFault, GraderError
 from course_cli.grading.comparison import single_rounding
+from course_cli.grading.diagnosis import KnownMistakes
 from course_cli.grading.examples import run_examples
-from course_cli.grading.failure import StudentRaised
+from course_cli.grading.failure import CheckFailure, StudentRaised
 from course_cli.grading.inputs import Inputs, derive_seed
 from course_cli.grading.judge import import_failure, judge, lost_message, unscored
 from course_cli.grading.plugin import GraderPlugin, run_item
@@ -33,18 +34,21 @@ from course_cli.grading.session import ExerciseSession, terms_for
 from course_cli.grading.student import Student
 from course_cli.grading.submission import Submission
 from course_cli.grading.zygotes import Zygotes
+from course_cli.language import marked
+from course_cli.language import translated as _
 from course_cli.sandbox.placement import TRAITS
 from course_cli.sandbox.pool import WorkerKilled, WorkerLost, WorkerTimedOut, ZygoteFailed
 
 Progress = Callable[[str], None]
 
-ON_CPU_INSTEAD = "ran on the CPU, as this device has no float64"
+ON_CPU_INSTEAD = marked("ran on the CPU, as this device has no float64")
 
 
 class Engine:
     """Everything that grading needs and that stays the same between submissions.
 
-    `progress` is told before every check what is going on; what it raises ends the grade.
+    `progress` is told before every check what is going on; what it raises ends the grade. `mistakes` are looked for in
+    wrong answers, where given.
     """
 
     def __init__(
@@ -54,12 +58,14 @@ class Engine:
         zygotes: Zygotes,
         secret: bytes,
         progress: Progress,
+        mistakes: KnownMistakes | None = None,
     ) -> None:
         self._catalog = catalog
         self._plugin = plugin
         self._zygotes = zygotes
         self._secret = secret
         self._progress = progress
+        self._mistakes = mistakes
 
     def grade(self, submission: Submission, ids: Sequence[str]) -> Report:
         """Grade the exercises `ids` of one submission.
@@ -143,7 +149,7 @@ class Engine:
         if exercise.file in submission.problems:
             return unsuccessful(exercise, "import_error", "failed", submission.problems[exercise.file])
         if exercise.file not in submission.files:
-            return unsuccessful(exercise, "missing", "failed", f"{exercise.file} is missing")
+            return unsuccessful(exercise, "missing", "failed", _("{} is missing").format(exercise.file))
         home = self._zygotes.home(rules)
         session = ExerciseSession(self._zygotes[home], submission.files, exercise.id, rules)
         try:
@@ -152,14 +158,15 @@ class Engine:
             except StudentRaised as error:
                 return unsuccessful(exercise, "import_error", "failed", import_failure(error))
             except WorkerTimedOut as error:
-                return unsuccessful(exercise, "timeout", "timeout", f"importing it: {lost_message(error)}")
+                return unsuccessful(exercise, "timeout", "timeout", _("importing it: {}").format(lost_message(error)))
             except WorkerLost as error:
-                return unsuccessful(exercise, "crashed", "crashed", f"importing it: {lost_message(error)}")
+                return unsuccessful(exercise, "crashed", "crashed", _("importing it: {}").format(lost_message(error)))
             blocking = None
             if rules.capstone:
                 blocking = self._blocking_sibling(submission, exercise.chapter, session, results)
             if blocking is not None:
-                return unsuccessful(exercise, "graded", "skipped", f"it imports {blocking}, which has not passed yet")
+                reason = _("it imports {}, which has not passed yet").format(blocking)
+                return unsuccessful(exercise, "graded", "skipped", reason)
             self.fork_ahead(following or exercise.id)
             checks = self._run_checks(submission, exercise, rules, session)
         finally:
@@ -172,20 +179,47 @@ class Engine:
         self, submission: Submission, exercise: Exercise, rules: Rules, session: ExerciseSession
     ) -> tuple[CheckResult, ...]:
         results: dict[str, CheckResult] = {}
+        wrong_answers: list[CheckResult] = []
         for spec in exercise.checks:
             unmet = [name for name in spec.needs if results[name].status != "passed"]
             if unmet:
-                results[spec.id] = unscored(spec, "skipped", f"it needs this first: {results[unmet[0]].title}")
+                reason = _("it needs this first: {}").format(results[unmet[0]].title)
+                results[spec.id] = unscored(spec, "skipped", reason)
                 continue
-            self._progress(f"grading {exercise.id}: {spec.title}")
+            self._progress(_("grading {}: {}").format(exercise.id, _(spec.title)))
             seed = self._seed(submission, exercise, spec.id)
             result, error = self._judged(exercise, spec, session, seed)
             if home := self._zygotes.cpu_instead(self._zygotes.home(rules), error):
                 with closing(ExerciseSession(self._zygotes[home], submission.files, exercise.id, rules)) as on_cpu:
-                    result, _ = self._judged(exercise, spec, on_cpu, seed)
-                result = replace(result, message="; ".join(filter(None, (result.message, ON_CPU_INSTEAD))))
+                    result = self._judged(exercise, spec, on_cpu, seed)[0]
+                result = replace(result, message="; ".join(filter(None, (result.message, _(ON_CPU_INSTEAD)))))
             results[spec.id] = result
+            if result.status == "failed" and isinstance(error, CheckFailure) and not isinstance(error, StudentRaised):
+                wrong_answers.append(result)
+        if self._mistakes is not None and wrong_answers and not rules.capstone:
+            results |= self._explained(self._mistakes, submission, exercise, rules, wrong_answers)
         return tuple(results.values())
+
+    def _explained(
+        self,
+        mistakes: KnownMistakes,
+        submission: Submission,
+        exercise: Exercise,
+        rules: Rules,
+        wrong_answers: Sequence[CheckResult],
+    ) -> dict[str, CheckResult]:
+        specs = {spec.id: spec for spec in exercise.checks}
+
+        def judged(source: bytes, check: str) -> CheckResult | None:
+            files = {**submission.files, exercise.file: source}
+            zygote = self._zygotes[self._zygotes.home(rules)]
+            with closing(ExerciseSession(zygote, files, exercise.id, rules)) as session:
+                with suppress(StudentRaised, WorkerLost):
+                    _import(session)
+                    return self._judged(exercise, specs[check], session, self._seed(submission, exercise, check))[0]
+            return None
+
+        return mistakes.explain(exercise, wrong_answers, judged)
 
     def _judged(
         self, exercise: Exercise, spec: CheckSpec, session: ExerciseSession, seed: int

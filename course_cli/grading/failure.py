@@ -10,6 +10,7 @@ from typing import Any, Final, NoReturn
 
 from course_cli.grading.abbreviate import abbreviate, clean
 from course_cli.grading.report import NOT_WRITTEN
+from course_cli.language import translated as _
 
 VALUE_WIDTH: Final = 300
 
@@ -46,12 +47,12 @@ class StudentRaised(CheckFailure):
         self.type_names = type_names
         self.detail = message
         self.lines = clean(lines)
-        text = f"raised {self.type_name}: {message}" if message else f"raised {self.type_name}"
+        text = _("raised {}").format(f"{self.type_name}: {message}" if message else self.type_name)
         super().__init__(NOT_WRITTEN if self.not_written else text, got=lines)
 
     @property
     def type_name(self) -> str:
-        return self.type_names[0] if self.type_names else "an exception"
+        return self.type_names[0] if self.type_names else _("an exception")
 
     @property
     def not_written(self) -> bool:
@@ -66,18 +67,20 @@ class NoSimulatedDevice(Exception):
     """
 
     def __init__(self) -> None:
-        super().__init__("this version of torch cannot simulate a second device, so this could not be checked here")
+        super().__init__(_("this version of torch cannot simulate a second device, so this could not be checked here"))
 
 
-def fail(message: str, *, got: Any = _MISSING, expected: Any = _MISSING) -> NoReturn:
-    """Fail the check with a message.
+def fail(message: str, *, got: Any = _MISSING, expected: Any = _MISSING, **values: Any) -> NoReturn:
+    """Fail the check with a message, in which `{name}` stands for one of the `values`.
 
     `got` and `expected` are values, shown abbreviated; a str is taken as wording of the grader's and shown as it is.
     """
-    raise CheckFailure(message, got=_text(got), expected=_text(expected), culprit=None if got is _MISSING else got)
+    text = _(message)
+    text = text.format(**values) if values else text
+    raise CheckFailure(text, got=_text(got), expected=_text(expected), culprit=None if got is _MISSING else got)
 
 
 def _text(value: Any) -> str:
     if value is _MISSING:
         return ""
-    return value if type(value) is str else abbreviate(value, VALUE_WIDTH)
+    return _(value) if type(value) is str else abbreviate(value, VALUE_WIDTH)

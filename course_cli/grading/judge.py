@@ -12,6 +12,7 @@ from course_cli.grading.abbreviate import clean
 from course_cli.grading.failure import CheckFailure, NoSimulatedDevice, StudentRaised
 from course_cli.grading.report import NOT_WRITTEN, CheckResult, CheckStatus
 from course_cli.grading.session import MEMORY_BYTES, ExerciseSession, OutOfTime
+from course_cli.language import translated as _
 from course_cli.sandbox.pool import WorkerLost, WorkerTimedOut
 from course_cli.sandbox.values import ValueNotPlain
 
@@ -20,17 +21,24 @@ GRADER_FAULTS = (NameError, ImportError, SyntaxError)
 
 
 def judge(spec: CheckSpec, error: BaseException | None, session: ExerciseSession, seconds: float) -> CheckResult:
-    """The result of a check that ended with `error`, or held (None).
+    """The result of a check that ended with `error`, or held (None); its texts are of limited length.
 
     Raises:
         GraderError: the grader itself failed, and the student's code had no part in it.
     """
+    result = _judged(spec, error, session, seconds)
+    # An exception of the grader's can quote a whole answer, and a worker says what its objects' types are called.
+    return replace(result, message=clean(result.message), call=clean(result.call), got=clean(result.got))
+
+
+def _judged(spec: CheckSpec, error: BaseException | None, session: ExerciseSession, seconds: float) -> CheckResult:
     result = unscored(spec, "failed", "")
     result = replace(result, printed=session.printed, seconds=seconds)
     if session.refused:
         # It sticks: catching the refusal, or answering right all the same, earns nothing.
         used = clean(session.refused[0], MAX_NAME)
-        return replace(result, status="refused", message=f"used {used}, which earns no credit here: write it yourself")
+        message = _("used {}, which earns no credit here: write it yourself").format(used)
+        return replace(result, status="refused", message=message)
     if error is None:
         return replace(result, status="passed", score=spec.points, hint="")
     if isinstance(error, NoSimulatedDevice):
@@ -48,36 +56,37 @@ def judge(spec: CheckSpec, error: BaseException | None, session: ExerciseSession
         call = call_of(error.culprit, session)
         return replace(result, message=error.message, got=error.got, expected=error.expected, call=call)
     if isinstance(error, ValueNotPlain):
-        message = f"the answer cannot be judged: {error}"
+        message = _("the answer cannot be judged: {}").format(error)
         return replace(result, message=message, call=last_call(session))
     if isinstance(error, AssertionError):
-        return replace(result, message=str(error) or "this does not hold", call=last_call(session))
+        return replace(result, message=_(str(error)) or _("this does not hold"), call=last_call(session))
     # An unbound local can be an odd answer's doing: a loop over what came out that never ran.
     ours = isinstance(error, GRADER_FAULTS) and not isinstance(error, UnboundLocalError)
     if ours or not session.calls:
         raise GraderError(f"the grader failed in check {spec.id}: {type(error).__name__}: {error}") from error
     kind = type(session.calls[-1][1]).__name__
-    message = f"the check could not use what came out (of type {kind}): {type(error).__name__}: {error}"
+    fact = f"{type(error).__name__}: {error}"
+    message = _("the check could not use what came out (of type {}): {}").format(kind, fact)
     return replace(result, message=message, call=last_call(session))
 
 
 def unscored(spec: CheckSpec, status: CheckStatus, message: str) -> CheckResult:
-    return CheckResult(spec.id, spec.title, spec.points, 0.0, status, message, spec.hint)
+    return CheckResult(spec.id, _(spec.title), spec.points, 0.0, status, message, _(spec.hint))
 
 
 def explain(error: StudentRaised) -> str:
     """The exception, and what a learner cannot know of the cage that caused it."""
     if error.type_name == "MemoryError" or "DefaultCPUAllocator" in error.message:
-        return f"ran out of memory: a submission has {MEMORY_BYTES / 2**30:.1f} GB beside torch"
+        return _("ran out of memory: a submission has {:.1f} GB beside torch").format(MEMORY_BYTES / 2**30)
     if error.type_name == "PermissionError":
-        return f"{error.message} (a submission has no files, no network and no other processes)"
+        return f"{error.message} ({_('a submission has no files, no network and no other processes')})"
     return error.message
 
 
 def import_failure(error: StudentRaised | CheckFailure) -> str:
     """Why the student's file could not be imported, with the student's own lines."""
     reason = explain(error) if isinstance(error, StudentRaised) else error.message
-    return "\n".join(filter(None, (f"importing it {reason}", error.got)))
+    return "\n".join(filter(None, (_("importing it {}").format(reason), error.got)))
 
 
 def lost_status(error: WorkerLost) -> CheckStatus:
@@ -85,7 +94,9 @@ def lost_status(error: WorkerLost) -> CheckStatus:
 
 
 def lost_message(error: WorkerLost) -> str:
-    return error.reason if isinstance(error, OutOfTime) else f"your code did not come back: {error.reason}"
+    if isinstance(error, OutOfTime):
+        return error.reason
+    return _("your code did not come back: {}").format(_(error.reason))
 
 
 def last_call(session: ExerciseSession) -> str:

@@ -12,13 +12,16 @@ from course_cli.grading.report import ExampleResult, Isolation, Report
 class Hello(msgspec.Struct):
     """The first message: which course, which of its exercises may be asked for, and the secret behind the seeds.
 
-    Progress is told only to those who show it: every message wakes the client.
+    Progress is told only to those who show it: every message wakes the client. Known mistakes are named for learners.
+    `language` is what results are worded in.
     """
 
     root: str
     exercises: list[str]
     secret: bytes
     tells_progress: bool
+    names_mistakes: bool
+    language: str
 
 
 class GradeRequest(msgspec.Struct, tag="grade"):

@@ -15,6 +15,9 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
+from course_cli.language import counted
+from course_cli.language import translated as _
+
 Values: TypeAlias = "np.ndarray[Any, Any]"
 Allowed: TypeAlias = Callable[[Values], Values]
 
@@ -93,8 +96,8 @@ def differing_part(bad: Values) -> str | None:
             continue
         wrong_at, right_at = np.flatnonzero(wrong), np.flatnonzero(~wrong)
         if len(right_at) <= 2 < len(wrong_at):
-            return f"only {_places(right_at, axis, bad.ndim)} {'is' if len(right_at) == 1 else 'are'} right"
-        return f"only {_places(wrong_at, axis, bad.ndim)} {'differs' if len(wrong_at) == 1 else 'differ'}"
+            return counted("only {1} is right", "only {1} are right", len(right_at), _places(right_at, axis, bad.ndim))
+        return counted("only {1} differs", "only {1} differ", len(wrong_at), _places(wrong_at, axis, bad.ndim))
     return None
 
 
@@ -113,7 +116,7 @@ def _case(got: Values, expected: Values, allowed: Allowed) -> _Case | None:
 
 def _opposite(got: Values, expected: Values) -> str | None:
     if expected.size >= _ENOUGH and expected.any() and not expected.all() and np.array_equal(got, ~expected):
-        return "every element is the opposite: True and False are swapped"
+        return _("every element is the opposite: True and False are swapped")
     return None
 
 
@@ -130,26 +133,32 @@ def _multiple(case: _Case) -> str | None:
     if case.distinct(k * case.expected) < _ENOUGH:
         return None
     if math.isclose(k, -1, rel_tol=1e-3):
-        return "the sign is flipped: every element is the negative of what was expected"
+        return _("the sign is flipped: every element is the negative of what was expected")
     if math.isclose(k, 1 / math.log(2), rel_tol=1e-4):
-        return "every element is 1.4427 = 1/ln 2 times what was expected: log2 in place of log?"
+        return _("every element is 1.4427 = 1/ln 2 times what was expected: log2 in place of log?")
     if math.isclose(k, 1 / math.log(10), rel_tol=1e-4):
-        return "every element is 0.4343 = 1/ln 10 times what was expected: log10 in place of log?"
+        return _("every element is 0.4343 = 1/ln 10 times what was expected: log10 in place of log?")
     whole, part = round(k), round(1 / k)
     if whole >= 2 and math.isclose(k, whole, rel_tol=1e-3):
-        cause = "is a factor missing?" if whole == 2 else "is a factor missing, or a sum taken in place of a mean?"
-        return f"every element is {whole} times too large: {cause}"
+        if whole == 2:
+            return _("every element is 2 times too large: is a factor missing?")
+        fact = _("every element is {} times too large: is a factor missing, or a sum taken in place of a mean?")
+        return fact.format(whole)
     if part >= 2 and math.isclose(k, 1 / part, rel_tol=1e-3):
-        cause = "is there a factor too many?" if part == 2 else "a factor too many, or a mean in place of a sum?"
-        return f"every element is 1/{part} of what was expected: {cause}"
-    return f"every element is {k:.4g} times what was expected: is a factor missing, or one too many?"
+        if part == 2:
+            return _("every element is 1/2 of what was expected: is there a factor too many?")
+        fact = _("every element is 1/{} of what was expected: a factor too many, or a mean in place of a sum?")
+        return fact.format(part)
+    return _("every element is {:.4g} times what was expected: is a factor missing, or one too many?").format(k)
 
 
 def _offset(case: _Case) -> str | None:
     c = float(np.median(case.got - case.expected))
     if not case.varied or not case.same(case.got, case.expected + c) or not _clearly_nonzero(case, c):
         return None
-    return f"every element is {abs(c):.4g} too {'large' if c > 0 else 'small'}: is a term missing, or one too many?"
+    if c > 0:
+        return _("every element is {:.4g} too large: is a term missing, or one too many?").format(c)
+    return _("every element is {:.4g} too small: is a term missing, or one too many?").format(-c)
 
 
 def _row_offset(case: _Case) -> str | None:
@@ -161,7 +170,7 @@ def _row_offset(case: _Case) -> str | None:
         return None
     if not any(case.distinct(column) >= _ENOUGH for column in case.expected.T):
         return None
-    return "every row is off by one and the same vector: was a bias left out, or added twice?"
+    return _("every row is off by one and the same vector: was a bias left out, or added twice?")
 
 
 def _transposed(case: _Case) -> str | None:
@@ -170,7 +179,7 @@ def _transposed(case: _Case) -> str | None:
         return None
     if not case.same(case.got, np.swapaxes(case.expected, -1, -2)):
         return None
-    return "this is the transpose of what was expected: rows and columns are swapped"
+    return _("this is the transpose of what was expected: rows and columns are swapped")
 
 
 def _reversed(case: _Case) -> str | None:
@@ -178,9 +187,9 @@ def _reversed(case: _Case) -> str | None:
         return None
     for axis, size in enumerate(case.expected.shape):
         if size >= 2 and case.same(case.got, np.flip(case.expected, axis)):
-            return f"the right values, but in reverse order{_along(axis, case.expected.ndim)}"
+            return _("the right values, but in reverse order{}").format(_along(axis, case.expected.ndim))
     if case.expected.ndim >= 2 and case.same(case.got, np.flip(case.expected)):
-        return "the right values, but in reverse order along every axis"
+        return _("the right values, but in reverse order along every axis")
     return None
 
 
@@ -190,15 +199,17 @@ def _shifted(case: _Case) -> str | None:
             continue
         got, expected = np.moveaxis(case.got, axis, 0), np.moveaxis(case.expected, axis, 0)
         where = _along(axis, case.expected.ndim)
-        for ours, theirs, word in ((got[1:], expected[:-1], "late"), (got[:-1], expected[1:], "early")):
+        late = _("the right values, but one step too late{}: off by one?")
+        early = _("the right values, but one step too early{}: off by one?")
+        for ours, theirs, fact in ((got[1:], expected[:-1], late), (got[:-1], expected[1:], early)):
             if case.distinct(theirs) >= _ENOUGH and case.same(ours, theirs):
-                return f"the right values, but one step too {word}{where}: off by one?"
+                return fact.format(where)
     return None
 
 
 def _complement(case: _Case) -> str | None:
     if case.varied and case.same(case.got, 1.0 - case.expected):
-        return "every element is 1 minus what was expected"
+        return _("every element is 1 minus what was expected")
     return None
 
 
@@ -208,14 +219,14 @@ def _function(case: _Case) -> str | None:
         return None
     both_signs = min(case.distinct(e[e > 0]), case.distinct(e[e < 0])) >= 2
     candidates: list[tuple[bool, Callable[[Values], Values], str]] = [
-        (True, np.exp, "every element is exp of what was expected"),
-        (bool((e > 0).all()), np.log, "every element is the logarithm of what was expected"),
-        (True, np.square, "every element is the square of what was expected: is a root missing?"),
-        (bool((e >= 0).all()), np.sqrt, "every element is the square root of what was expected"),
-        (both_signs, np.abs, "every element is the absolute value of what was expected: the signs are lost"),
-        (both_signs, lambda x: np.maximum(x, 0.0), "everything negative has become 0: was relu applied here?"),
-        (True, lambda x: 1.0 / (1.0 + np.exp(-x)), "every element is the sigmoid of what was expected"),
-        (True, np.tanh, "every element is tanh of what was expected"),
+        (True, np.exp, _("every element is exp of what was expected")),
+        (bool((e > 0).all()), np.log, _("every element is the logarithm of what was expected")),
+        (True, np.square, _("every element is the square of what was expected: is a root missing?")),
+        (bool((e >= 0).all()), np.sqrt, _("every element is the square root of what was expected")),
+        (both_signs, np.abs, _("every element is the absolute value of what was expected: the signs are lost")),
+        (both_signs, lambda x: np.maximum(x, 0.0), _("everything negative has become 0: was relu applied here?")),
+        (True, lambda x: 1.0 / (1.0 + np.exp(-x)), _("every element is the sigmoid of what was expected")),
+        (True, np.tanh, _("every element is tanh of what was expected")),
     ]
     for applies, function, fact in candidates:
         if applies and case.distinct(reference := function(e)) >= _ENOUGH and case.same(case.got, reference):
@@ -229,7 +240,7 @@ def _single_precision(case: _Case) -> str | None:
     largest = float(np.max(case.allowed(np.full(1, scale))))
     worst = float(np.abs(case.got - case.expected).max())
     if case.is_float64 and case.varied and max(largest, 1e-9 * scale) < worst <= 3e-7 * scale:
-        return "right to about 7 digits only: was a part of it computed in float32?"
+        return _("right to about 7 digits only: was a part of it computed in float32?")
     return None
 
 
@@ -247,13 +258,14 @@ def _wrong_normalisation(case: _Case) -> str | None:
     if abs(sums[worst] - 1.0) < 0.05:
         return None
     if (g >= 0).all() and np.allclose(g.sum(-2), 1.0, rtol=0, atol=1e-3):
-        return "the columns sum to 1, and the rows should: was the other axis summed over?"
-    return f"row {_index(worst)} sums to {sums[worst]:.3g} where every row should sum to 1"
+        return _("the columns sum to 1, and the rows should: was the other axis summed over?")
+    fact = _("row {} sums to {:.3g} where every row should sum to 1: was the sum taken along another axis?")
+    return fact.format(_index(worst), sums[worst])
 
 
 def _constant(case: _Case) -> str | None:
     if case.varied and np.ptp(case.got) == 0:
-        return f"every element is {case.got.flat[0]:.4g}"
+        return _("every element is {:.4g}").format(case.got.flat[0])
     return None
 
 
@@ -261,7 +273,7 @@ def _reordered(case: _Case) -> str | None:
     if case.expected.ndim != 1 or case.distinct(case.expected) <= _ENOUGH:
         return None
     if case.same(np.sort(case.got), np.sort(case.expected)):
-        return "the right values, but in another order"
+        return _("the right values, but in another order")
     return None
 
 
@@ -279,44 +291,55 @@ def _reshaped(case: _Case) -> Iterator[str]:
     if g.size != e.size:
         return
     if case.same(g.ravel(), e.ravel()):
-        yield "the values are right, only the shape is not"
+        yield _("the values are right, only the shape is not")
     elif e.ndim >= 2 and g.shape == np.swapaxes(e, -1, -2).shape and case.same(g, np.swapaxes(e, -1, -2)):
-        yield "the values are those of the transpose: rows and columns are swapped"
+        yield _("the values are those of the transpose: rows and columns are swapped")
 
 
 def _reduced(case: _Case) -> Iterator[str]:
     g, e = case.got, case.expected
     if g.size == 1:
         one = g.reshape(())
-        for word, value in (("mean", e.mean()), ("sum", e.sum())):
+        mean = _("it is the mean of the {} values expected: give each of them")
+        total = _("it is the sum of the {} values expected: give each of them")
+        for fact, value in ((mean, e.mean()), (total, e.sum())):
             if case.same(one, np.asarray(value)):
-                yield f"it is the {word} of the {e.size} values expected: give each of them"
+                yield fact.format(e.size)
         return
     for axis in range(e.ndim):
         before, after = e.shape[:axis], e.shape[axis + 1 :]
         if g.shape not in ((*before, *after), (*before, 1, *after)):
             continue
-        for word, values in (("mean", e.mean(axis)), ("sum", e.sum(axis))):
+        mean = _("it is the mean of what was expected, taken{}")
+        total = _("it is the sum of what was expected, taken{}")
+        for fact, values in ((mean, e.mean(axis)), (total, e.sum(axis))):
             if e.shape[axis] > 1 and case.distinct(values) >= 2 and case.same(g.reshape(values.shape), values):
-                yield f"it is the {word} of what was expected, taken{_along(axis, e.ndim)}"
+                yield fact.format(_along(axis, e.ndim))
 
 
 def _cut(case: _Case) -> Iterator[str]:
     g, e = case.got, case.expected
     if g.ndim != e.ndim or g.shape[1:] != e.shape[1:] or not 0 < len(g) < len(e) or case.distinct(g) < _ENOUGH:
         return
-    missing, noun = len(e) - len(g), "element" if e.ndim == 1 else "row"
-    noun = noun if missing == 1 else f"{missing} {noun}s"
+    missing = len(e) - len(g)
     if case.same(g, e[: len(g)]):
-        yield f"right, but the last {noun} {'is' if missing == 1 else 'are'} missing"
+        if e.ndim == 1:
+            many = "right, but the last {0} elements are missing"
+            yield counted("right, but the last element is missing", many, missing)
+        else:
+            yield counted("right, but the last row is missing", "right, but the last {0} rows are missing", missing)
     if case.same(g, e[missing:]):
-        yield f"right, but the first {noun} {'is' if missing == 1 else 'are'} missing"
+        if e.ndim == 1:
+            many = "right, but the first {0} elements are missing"
+            yield counted("right, but the first element is missing", many, missing)
+        else:
+            yield counted("right, but the first row is missing", "right, but the first {0} rows are missing", missing)
 
 
 def _broadcast(got: tuple[int, ...], expected: tuple[int, ...]) -> str | None:
     n = max(expected, default=0)
     if n > 1 and got == (n, n) and expected in ((n,), (n, 1), (1, n)):
-        return f"did a shape ({n},) meet a shape ({n}, 1) and broadcast?"
+        return _("did a shape ({0},) meet a shape ({0}, 1) and broadcast?").format(n)
     return None
 
 
@@ -335,8 +358,8 @@ def _along(axis: int, ndim: int) -> str:
     if ndim == 1:
         return ""
     if ndim == 2:
-        return (" down the rows", " along each row")[axis]
-    return f" along axis {axis}"
+        return (_(" down the rows"), _(" along each row"))[axis]
+    return _(" along axis {}").format(axis)
 
 
 def _index(index: tuple[Any, ...]) -> str:
@@ -344,11 +367,12 @@ def _index(index: tuple[Any, ...]) -> str:
 
 
 def _places(indices: Values, axis: int, ndim: int) -> str:
-    noun = {0: "row", 1: "column"}[axis] if ndim == 2 else f"index of axis {axis}:"
-    shown = [str(int(i)) for i in indices[:_LISTED]]
-    if len(indices) == 1:
-        return f"{noun} {shown[0]}"
-    nouns = f"{noun}s" if ndim == 2 else f"indices of axis {axis}:"
+    *most, last = (str(int(i)) for i in indices[:_LISTED])
+    shown = _("{} and {}").format(", ".join(most), last) if most else last
     if len(indices) > _LISTED:
-        return f"{nouns} {', '.join(shown)} and {len(indices) - _LISTED} more"
-    return f"{nouns} {', '.join(shown[:-1])} and {shown[-1]}"
+        shown = _("{} and {} more").format(", ".join((*most, last)), len(indices) - _LISTED)
+    if ndim > 2:
+        return counted("index {1} of axis {2}", "indices {1} of axis {2}", len(indices), shown, axis)
+    if axis == 0:
+        return counted("row {1}", "rows {1}", len(indices), shown)
+    return counted("column {1}", "columns {1}", len(indices), shown)

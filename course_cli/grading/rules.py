@@ -29,16 +29,18 @@ class Rules:
 
 
 def points(
-    points: float, *, hint: str, needs: str | Sequence[str] = ()
+    points: float, *, hint: str | Sequence[str], needs: str | Sequence[str] = ()
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Make a test function a check worth `points`.
 
     `needs` names checks of the same grader (without `test_`) that must have passed; otherwise this one is skipped.
+    `hint` is one text or several: a report shows the first, `course_cli hint` one more each time it is asked.
     The catalog reads all three from the source, so they have to be literals.
 
     Raises:
-        ValueError: the points are not positive or the hint is empty.
+        ValueError: the points are not positive, or there is no hint or an empty one.
     """
-    if points <= 0 or not hint.strip():
+    hints = [hint] if isinstance(hint, str) else hint
+    if points <= 0 or not hints or not all(text.strip() for text in hints):
         raise ValueError("a check needs positive points and a hint")
     return lambda function: function

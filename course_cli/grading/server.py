@@ -29,13 +29,16 @@ def main(descriptor: int, libraries: list[str], device: Device) -> None:
     from course_cli.course.catalog import Catalog
     from course_cli.grading import messages
     from course_cli.grading.plugin import collect_and_serve
+    from course_cli.language import speak
 
     connection = Connection(descriptor)
     hello = messages.decode_hello(connection.recv_bytes())
     catalog = Catalog.load(Path(hello.root))
+    speak(hello.language, catalog.root)
     graders = [path for id_ in hello.exercises if (path := catalog.get(id_).grader_path) is not None]
 
     def answer_all(plugin: GraderPlugin) -> None:
+        from course_cli.grading.diagnosis import KnownMistakes
         from course_cli.grading.engine import Engine
         from course_cli.grading.zygotes import Zygotes
 
@@ -45,7 +48,8 @@ def main(descriptor: int, libraries: list[str], device: Device) -> None:
 
         # Torch, pytest and the graders stay for good: a collection that walks them all costs as much as an exercise.
         gc.freeze()
-        engine = Engine(catalog, plugin, Zygotes(zygotes, device), hello.secret, tell)
+        mistakes = KnownMistakes(catalog.root) if hello.names_mistakes else None
+        engine = Engine(catalog, plugin, Zygotes(zygotes, device), hello.secret, tell, mistakes)
         for id_ in hello.exercises[:1]:
             engine.fork_ahead(id_)
         while True:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from course_cli.grading.failure import CheckFailure, StudentRaised
 from course_cli.grading.rules import Rules
+from course_cli.language import translated as _
 from course_cli.sandbox import protocol
 from course_cli.sandbox.confinement import Limits
 from course_cli.sandbox.placement import Device
@@ -112,14 +113,14 @@ class ExerciseSession:
         assert self._worker is not None
         if self._seconds_left <= 0:
             self.close()
-            raise OutOfTime(f"the {self._rules.total_seconds:g} s for this exercise are used up")
+            raise OutOfTime(_("the {:g} s for this exercise are used up").format(self._rules.total_seconds))
         started = time.monotonic()
         allowed = min(self._rules.call_seconds, self._seconds_left)
         try:
             reply, body = self._worker.ask(request, buffers, started + allowed)
         except WorkerTimedOut as lost:
             self._worker = None
-            raise WorkerTimedOut(f"{lost.reason} (limit: {allowed:.3g} s)") from None
+            raise WorkerTimedOut(_("{} (limit: {:.3g} s)").format(_(lost.reason), allowed)) from None
         except WorkerLost:
             self._worker = None
             raise
@@ -134,6 +135,6 @@ class ExerciseSession:
             if self.device != "cpu" and _DEVICE_BROKEN.search(reply.message):
                 self.close()
             if reply.types[:1] == ["MissingName"] and request is not self._load:
-                raise CheckFailure(f"`{reply.message}` is not defined")
+                raise CheckFailure(_("`{}` is not defined").format(reply.message))
             raise StudentRaised(tuple(reply.types), reply.message, reply.lines)
         return reply, body

@@ -32,7 +32,7 @@ from course_cli.nbgrader.source import checks_id, solution_id
 from course_cli.nbgrader.source_setup import TRY_EXAMPLES
 from course_cli.report.json import as_data
 from course_cli.report.layout import number
-from course_cli.report.plain import plain
+from course_cli.report.plain import one_line, plain
 from course_cli.report.terminal import Style, render
 
 MOST_SHOWN = 20_000
@@ -118,7 +118,7 @@ class CageExecute(NbGraderPreprocessor):  # type: ignore[misc]
         chapters = list(dict.fromkeys(exercise.chapter for exercise in exercises))
         submission = read_assignment(folder, names["student"], names["notebook"], chapters, catalog)
         for note in submission.notes:
-            self.log.warning("%s: %s", names["student"], plain(note, 400))
+            self.log.warning("%s: %s", one_line(names["student"]), one_line(note, 400))
         ids = [exercise.id for exercise in exercises]
         return KEPT.grade(catalog, submission, ids, allow_weak=self.allow_weak_isolation)
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from course_cli.batch.gradebook import StudentRecord
 from course_cli.grading.report import ExerciseStatus, Report
 from course_cli.report.layout import fold, number, width
-from course_cli.report.plain import plain
+from course_cli.report.plain import one_line, person
 
 NAME_WIDTH = 32
+LONGEST_NOTE = 1000
 TROUBLE: dict[ExerciseStatus, str] = {
     "import_error": "cannot be imported",
     "timeout": "timed out",
@@ -21,15 +22,15 @@ TROUBLE: dict[ExerciseStatus, str] = {
 def render(records: Iterable[StudentRecord]) -> Iterator[str]:
     """A line for each student, and its notes below it."""
     for record in records:
-        name = " ".join(plain(record.student).split())
+        name = person(record.student)
         shown = fold(name, NAME_WIDTH)[0]
         score = f"{number(record.report.score)}/{number(record.report.max_score)}"
         yield f"{shown}{' ' * (NAME_WIDTH - width(shown))} {score:>11}  {_trouble(record.report)}".rstrip() + "\n"
         for exercise in record.report.exercises:
             if exercise.status == "import_error":
-                yield f"    {exercise.id}: {plain(exercise.message, 200).partition(chr(10))[0]}\n"
+                yield f"    {exercise.id}: {one_line(exercise.message.partition(chr(10))[0])}\n"
         for note in record.notes:
-            yield f"    {plain(note)}\n"
+            yield f"    {one_line(note, LONGEST_NOTE)}\n"
 
 
 def _trouble(report: Report) -> str:

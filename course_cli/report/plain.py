@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import islice
 
 # ECMA-48: CSI sequences; OSC, DCS, SOS, PM and APC strings up to their terminator; then any other escape.
 _ESCAPES = re.compile(
@@ -13,7 +15,17 @@ _ESCAPES = re.compile(
     r"|\x1b[ -/]*[0-~]?"
 )
 _NEWLINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_JOINERS = "\u200c\u200d"  # format characters that scripts and emoji need, and that reorder nothing
+# What Unicode says is not to be seen and is no format character: fillers, selectors, tags.
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0d\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
+)
+# Format characters that some scripts and emoji need, and that reorder nothing: kept where these are beside them.
+_JOINERS = "\u200c\u200d"
+_EMOJI = "\u2190-\u2bff\U0001f000-\U0001faff"
+_JOINED = f"\u0600-\u1fff\ufe0f{_EMOJI}"
+_STRAY_SELECTOR = re.compile(f"(?<![{_EMOJI}])[\ufe0e\ufe0f]")
+_STRAY_JOINER = re.compile(f"(?<![{_JOINED}])[{_JOINERS}]|[{_JOINERS}](?![{_JOINED}])")
+_MOST_MARKS = 8  # on one letter; more of them climb over the lines above
 
 
 def plain(text: str, limit: int = 4000) -> str:
@@ -24,14 +36,34 @@ def plain(text: str, limit: int = 4000) -> str:
     """
     # Cut first: a hostile text may be long. Every step below only shortens it.
     text = _NEWLINES.sub("\n", _ESCAPES.sub("", text[: 4 * limit + 4]))
-    text = "".join(map(_shown, text))
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    if not text.isascii() or not text.isprintable():
+        text = "".join(islice(_shown(_INVISIBLE.sub("", text)), 2 * limit))
+        text = _STRAY_JOINER.sub("", _STRAY_SELECTOR.sub("", text))
+    return text if len(text) <= limit else text[: limit - 1].rstrip(_JOINERS) + "…"
 
 
-def _shown(character: str) -> str:
-    if " " <= character <= "~" or character in "\n\t" or character in _JOINERS:
-        return character
-    category = unicodedata.category(character)
-    if category == "Cs" or character in "\ufffe\uffff":
-        return "\ufffd"
-    return "" if category in ("Cc", "Cf") else character
+def one_line(text: str, limit: int = 200) -> str:
+    """As `plain`, with every run of spaces and line breaks made one space: nothing can begin a line of its own."""
+    return " ".join(plain(text, limit).split())
+
+
+def person(name: str, limit: int = 200) -> str:
+    """A student's name as `one_line` has it; spelt in escapes where nothing of it would be seen."""
+    return one_line(name, limit) or ascii(name[:limit])[1:-1][:limit]
+
+
+def _shown(text: str) -> Iterator[str]:
+    marks = 0
+    for character in text:
+        if " " <= character <= "~" or character in "\n\t" or character in _JOINERS:
+            marks = 0
+            yield character
+            continue
+        category = unicodedata.category(character)
+        if category == "Cs" or character in "\ufffe\uffff":
+            marks = 0
+            yield "\ufffd"
+        elif category not in ("Cc", "Cf"):
+            marks = marks + 1 if category in ("Mn", "Me") else 0
+            if marks <= _MOST_MARKS:
+                yield character

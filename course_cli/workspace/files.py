@@ -124,7 +124,7 @@ def _choose(exercise: Exercise, found: Mapping[str, NotebookModules], broken: li
     """Take an exercise from its own file or from one of the notebooks, and say so where several define it."""
     file = exercise.file
     own = file in contents.files or file in contents.problems
-    own_is_stub = file in contents.files and _is_stub(exercise, contents.files[file])
+    own_is_stub = file in contents.files and is_stub(exercise, contents.files[file])
     written = [path for path, modules in found.items() if file in modules.files and file not in modules.untouched]
     failed = [path for path, modules in found.items() if file in modules.problems]
     if own and not own_is_stub:
@@ -147,12 +147,23 @@ def _choose(exercise: Exercise, found: Mapping[str, NotebookModules], broken: li
                 break
 
 
+def read_own(workspace: Folder, path: str) -> bytes | None:
+    """The file `<chapter>/<name>` of a workspace; None where there is none that can be read."""
+    chapter, _, name = path.partition("/")
+    try:
+        with open_child(workspace, chapter) as folder:
+            return folder.read(name, MAX_FILE_BYTES)
+    except (FileNotFoundError, Unreadable):
+        return None
+
+
 def is_copy(name: str) -> bool:
     """Whether `fetch` laid this notebook beside another: a newer version of it, or what it was before."""
     return re.fullmatch(r".+\.(?:backup|new)-\d+\.ipynb", name) is not None
 
 
-def _is_stub(exercise: Exercise, data: bytes) -> bool:
+def is_stub(exercise: Exercise, data: bytes) -> bool:
+    """Whether a learner's file is the exercise's untouched stub, whatever its line ends."""
     if exercise.stub_path is None:
         return False
     text = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").strip()

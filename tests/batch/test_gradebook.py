@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from gradebook_attempts import COURSE, NOON, NOTHING, attempt, reading, result, writing
 
+from course_cli.batch.flags import Flag
 from course_cli.batch.gradebook import Attempt, DueDate, Gradebook, IntakeRecord, schema
 from course_cli.grading.report import CheckResult, ExerciseResult
 
@@ -72,13 +73,14 @@ def value_of(path: Path, query: str) -> object:
 def test_everything_of_an_attempt_comes_back(path: Path) -> None:
     attempts = [attempt("perceptron/softmax", "k1", passed=2, text="no"), attempt("mlp/relu", "k2")]
     times = {"perceptron": NOON - timedelta(days=3, microseconds=1), "mlp": NOON}
-    intake = IntakeRecord(("dropped a magic", "笔记"), times)
+    flags = (Flag("perceptron/softmax.py", 3, "ctypes", "because"), Flag("a/b.py", 0, "", "x\n<b>"))
+    intake = IntakeRecord(("dropped a magic", "笔记"), times, flags)
     with writing(path) as book:
         book.record("ada", attempts, intake)
     with reading(path) as book:
         record = book.report("ada")
         assert list(record.attempts) == sorted(attempts, key=lambda found: found.result.id)
-        assert (record.notes, record.submitted_at) == (intake.notes, intake.submitted_at)
+        assert (record.notes, record.submitted_at, record.flags) == (intake.notes, intake.submitted_at, flags)
         assert record.graded_at == attempts[0].graded_at
         assert record.report.course == COURSE
         assert (record.report.isolation, record.report.device) == ("full", "cpu")
@@ -235,7 +237,7 @@ def test_a_new_file_says_whose_and_how_old_it_is(path: Path) -> None:
         assert book._connection.execute("PRAGMA synchronous").fetchone() == (2,)
         assert book._connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
     assert value_of(path, "PRAGMA application_id") == schema.APPLICATION_ID
-    assert value_of(path, "PRAGMA user_version") == schema.VERSION == 2
+    assert value_of(path, "PRAGMA user_version") == schema.VERSION == 3
     assert value_of(path, "PRAGMA journal_mode") == "wal"
 
 
@@ -255,6 +257,8 @@ def test_a_file_of_version_1_is_brought_up_to_date_with_all_that_is_in_it(old_pa
         assert record.report.exercises == (expected,)
         assert (record.report.isolation, record.notes, record.submitted_at) == ("weak", ("a note",), {"mlp": NOON})
         assert book.due_dates() == {}
+        assert book.intake("ada").flags is None, "nobody has looked for any, which is not the same as none found"
+        assert record.flags == ()
         if write:
             book.set_due_dates([DueDate("mlp", NOON, "{}")])
             book.record("ada", [attempt()], NOTHING)

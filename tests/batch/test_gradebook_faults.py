@@ -151,9 +151,9 @@ def test_an_empty_file_becomes_a_gradebook_but_cannot_be_read(path: Path) -> Non
 def test_a_newer_version_is_refused_and_left_alone(path: Path, write: bool) -> None:
     fill(path)
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA user_version = 3")
+        connection.execute("PRAGMA user_version = 4")
     before = path.read_bytes()
-    with pytest.raises(GradebookTooNew, match="version 3; this one knows up to 2.*update course_cli"):
+    with pytest.raises(GradebookTooNew, match="version 4; this one knows up to 3.*update course_cli"):
         with Gradebook.open(path, COURSE, write=write):
             pass
     assert path.read_bytes() == before
@@ -228,6 +228,18 @@ def test_times_that_are_none_are_damage(path: Path, times: str) -> None:
     fill(path, students=1)
     with closing(sqlite3.connect(path)) as connection, connection:
         assert connection.execute("UPDATE intake SET submitted_at = ?", (times,)).rowcount == 1
+    with pytest.raises(GradebookCorrupt, match="damaged"), reading(path) as book:
+        book.report("s0")
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [b"[]", "", "null", "{}x", "[5]", '["text"]', '[["a.py", "x", "n", "w"]]', '[["a.py", 1, "n"]]', "[" * 100_000],
+)
+def test_flags_that_are_none_are_damage(path: Path, flags: object) -> None:
+    fill(path, students=1)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        assert connection.execute("UPDATE intake SET flags = ?", (flags,)).rowcount == 1
     with pytest.raises(GradebookCorrupt, match="damaged"), reading(path) as book:
         book.report("s0")
 

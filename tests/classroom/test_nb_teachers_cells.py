@@ -10,6 +10,7 @@ import headless
 import nbformat
 import pytest
 import tiny_class
+from hostile_text import PAYLOADS
 from nb_course import ASSIGNMENT, CELLS, NbCourse, cell, fresh, printed
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
 
@@ -55,6 +56,13 @@ def hand_in(notebook: Any) -> None:
         new_raw_cell(MARKUP, metadata={"raw_mimetype": "text/html"}),
         new_code_cell(f"'''{MARKUP}'''", outputs=[new_output("display_data", {"text/html": MARKUP})]),
     ]
+    for payload in PAYLOADS.values():
+        text = payload[:5000].encode("utf-8", "replace").decode()
+        notebook.cells += [
+            new_markdown_cell(text),
+            new_raw_cell(text),
+            new_code_cell(text, outputs=[new_output("display_data", {"text/plain": text})]),
+        ]
     notebook.metadata.title = MARKUP
     notebook.metadata.language_info = {"name": "python", "pygments_lexer": f'x"{MARKUP}'}
 

@@ -53,6 +53,7 @@ def test_each_student_is_graded_as_by_grade(run_cli: RunCli, submissions: Path) 
         alone = run_cli("grade", "shapes", "--path", str(submissions / student), "--format", "json")
         expected = tiny_class.without_times(alone.stdout)
         del report["notes"]
+        assert [flag["name"] for flag in report.pop("flags", [])] == (["os"] if student == "dea" else [])
         assert tiny_class.without_times(json.dumps(report)) == expected
     assert [r["score"] for r in answer["submissions"].values()] == [7, 1, 0, 0, 0]
     assert "5 graded, 0 unchanged, 0 with timeouts, 1 with crashes" in done.stderr

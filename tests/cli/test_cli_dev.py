@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from tiny_course import ALTERNATIVE_DOUBLE, MUTANT_DOUBLE, put
 
 RunCli = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -68,3 +69,34 @@ def test_every_fault_is_listed(run_cli: RunCli, tiny_course: Path) -> None:
     assert "sound   shapes/quadruple" in result.stdout
     assert "orphan  tests/mutants/shapes/triple/ belongs to no exercise\n" in result.stdout
     assert "basics" not in result.stdout
+
+
+@pytest.mark.parametrize("library", ["torch", "numpy"])
+def test_a_new_exercise_is_sound_but_for_its_words(run_cli: RunCli, tiny_course: Path, library: str) -> None:
+    def dev(*args: str) -> subprocess.CompletedProcess[str]:
+        return run_cli("dev", *args, "--root", str(tiny_course))
+
+    made = dev("new", "shapes/halve", "--library", library, "--section", "1.3")
+    assert made.returncode == 0
+    files = [tiny_course / line.removeprefix("wrote  ") for line in made.stdout.splitlines()]
+    assert len(files) == 3
+    assert all("TODO" in path.read_text() for path in files)
+    dev("sync")
+    unworded = dev("check", "halve")
+    assert unworded.returncode == 1
+    assert unworded.stdout.count("a TODO is left") == 4
+    for path in files:
+        put(path, path.read_text().replace("TODO: ", "words of "))
+    dev("sync")
+    worded = dev("check", "halve")
+    assert worded.returncode == 0, worded.stdout
+    assert "1 mutants" in worded.stdout
+
+
+@pytest.mark.parametrize("id_", ["shapes/double", "shapes/basics", "halve", "shapes/no name", "shapes/class", "a/b/c"])
+def test_a_new_exercise_takes_no_name_that_is_taken_or_none(run_cli: RunCli, tiny_course: Path, id_: str) -> None:
+    before = sorted(tiny_course.rglob("*"))
+    result = run_cli("dev", "new", id_, "--root", str(tiny_course))
+    assert result.returncode == 2
+    assert "halve" in result.stderr or "taken" in result.stderr or "no id" in result.stderr
+    assert sorted(tiny_course.rglob("*")) == before

@@ -114,6 +114,7 @@ def test_the_grade_step_tells_the_points(job: Callable[[], Any], tmp_path: Path)
     here = tmp_path / "here"
     put(here / "shapes/double.py", MUTANT_DOUBLE + "print('\\n::error::gotcha')\n")
     put(here / "basics/count.py", COUNT)
+    (here / "basics/x ##[add-mask]e\n::error::note.ipynb").symlink_to("/etc/passwd")
     if sys.version_info >= (3, 11):  # as in the workflow: PYTHONSAFEPATH is not known before
         put(here / "json.py", "raise SystemExit('imported')\n")
         put(here / "course_cli.py", "raise SystemExit('imported')\n")
@@ -129,6 +130,10 @@ def test_the_grade_step_tells_the_points(job: Callable[[], Any], tmp_path: Path)
     first, *_, last = result.stdout.strip().splitlines()
     assert first.startswith("::stop-commands::")
     assert last == f"::{first.removeprefix('::stop-commands::')}::"
+    assert len(last) == 36
+    assert result.stderr == "", "the runner reads the two streams apart: a note could come after the token"
+    assert "##[add-mask]" in result.stdout
+    assert sum(line.strip().startswith("::") for line in result.stdout.splitlines()) == 2, "the token's alone"
 
 
 def test_full_marks_pass(job: Callable[[], Any], tmp_path: Path) -> None:

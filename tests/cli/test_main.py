@@ -30,7 +30,7 @@ def test_help_ends_well(run_cli: RunCli, args: tuple[str, ...]) -> None:
     ("args", "message"),
     [
         (("gradee",), "No such command 'gradee'. Did you mean 'grade'?"),
-        (("status",), "No such command 'status'."),
+        (("marks",), "No such command 'marks'."),
         (("grade", "--format", "pdf"), "Invalid value for '--format'"),
         (("grade", "--nonsense"), "No such option"),
         (("run",), "Missing argument 'NAME'"),

@@ -16,7 +16,8 @@ from course_cli.cli.group import LazyGroup
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 # Of ours, `--help` may import these and no others; of other packages, only click.
-HELP_IMPORTS = {"course_cli", "course_cli.cli", "course_cli.cli.group", "course_cli.errors"}
+HELP_IMPORTS = {"course_cli", "course_cli.cli", "course_cli.cli.group", "course_cli.errors",
+                "course_cli.language"}  # fmt: skip
 
 PROBE = """
 import sys
@@ -53,7 +54,9 @@ def test_help_imports_click_and_nothing_else(args: tuple[str, ...]) -> None:
     assert not modules & {"difflib", "json", "subprocess", "asyncio", "xml.etree.ElementTree", "tempfile"}
 
 
-@pytest.mark.parametrize("args", [("grade", "--help"), ("list",), ("dev", "check", "--help"), ("fetch", "--help")])
+@pytest.mark.parametrize(
+    "args", [("grade", "--help"), ("watch", "--help"), ("list",), ("dev", "check", "--help"), ("fetch", "--help")]
+)
 def test_a_command_imports_only_its_own_module(args: tuple[str, ...]) -> None:
     modules = imported(*args)
     commands = {
@@ -81,8 +84,8 @@ def test_every_command_loads_and_its_line_of_help_is_its_own() -> None:
 
 def test_only_commands_that_exist_are_listed() -> None:
     assert [list(group.summaries) for group in groups()] == [
-        ["list", "fetch", "run", "grade", "export", "deadlines", "release", "submit", "nbgrader", "hint", "demo",
-         "dev"],
+        ["list", "fetch", "run", "grade", "watch", "status", "hint", "solution", "reset", "export", "deadlines",
+         "release", "submit", "nbgrader", "demo", "doctor", "completion", "dev"],
         ["add", "autograde"],
-        ["sync", "check", "mutate"],
+        ["new", "sync", "translate", "reference", "check", "mutate"],
     ]

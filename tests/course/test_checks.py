@@ -32,7 +32,7 @@ def test_columns(student, inputs):
     """t"""
 
 
-@points(1, needs="columns", hint="h")
+@points(1, needs="columns", hint=("first,", "then\\n  more"))
 def test_all(student):
     """t"""
 '''
@@ -49,6 +49,7 @@ def test_every_check_is_read_without_running_the_grader(tmp_path: Path) -> None:
     assert first == CheckSpec("rows", "every row sums to 1", 2.0, (), "Look at the rows.")
     assert second == CheckSpec("columns", "t", 0.5, ("rows", "more"), "h")
     assert third.needs == ("columns",)
+    assert (third.hint, third.hints) == ("first,", ("first,", "then more"))
 
 
 def test_the_library_is_read_from_the_rules(tmp_path: Path) -> None:
@@ -71,6 +72,8 @@ def test_dependents_are_found_through_others(tmp_path: Path) -> None:
         ("@points(True, hint='h')\ndef test_x(student): ...", "points are not a number"),
         ("@points(N, hint='h')\ndef test_x(student): ...", "literals"),
         ("@points(1, hint=f'{h}')\ndef test_x(student): ...", "literals"),
+        ("@points(1, hint=())\ndef test_x(student): ...", "hint is not text, nor a tuple"),
+        ("@points(1, hint=('h', 3))\ndef test_x(student): ...", "hint is not text, nor a tuple"),
         ("@points(1, hint=3)\ndef test_x(student): ...", "hint is not text"),
         ("@points(1, needs=3, hint='h')\ndef test_x(student): ...", "neither a name"),
         ("@points(1, hint='h')\ndef test_x(s): ...\n@points(1, hint='h')\ndef test_x(s): ...", "more than once"),

@@ -18,7 +18,7 @@ EXERCISES = {exercise.id: exercise for exercise in CATALOG.exercises}
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with Engine(CATALOG) as engine:
+    with Engine(CATALOG, names_mistakes=False) as engine:
         yield engine
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import os
 import re
+import shutil
 import signal
 import subprocess
 from contextlib import suppress
 from pathlib import Path
 
 import tiny_class
+
+from course_cli.cli.authoring.reference import reference
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -53,6 +56,23 @@ def test_the_teachers_page(tmp_path: Path) -> None:
     assert [(row["assignment"], row["student_id"]) for row in marks] == [("perceptron", "ada")]
     assert float(marks[0]["score"]) == 0 < float(marks[0]["max_score"])
     assert list((tmp_path / "classroom" / "feedback").rglob("*.html"))
+
+
+def test_the_reference_is_what_the_commands_say_of_themselves() -> None:
+    assert (DOCS / "commands.md").read_text(encoding="utf-8") == reference(), (
+        "run `course_cli dev reference docs/commands.md`"
+    )
+
+
+def test_the_authors_page(tmp_path: Path) -> None:
+    # A copy: what an author does changes the course.
+    for part in ("course_cli", "exercises", "solutions", "graders", "tests/mutants", "tests/alternatives"):
+        shutil.copytree(DOCS.parent / part, tmp_path / "course" / part, ignore=shutil.ignore_patterns("__pycache__"))
+    said = run(commands("authoring.md"), tmp_path, PYTHONPATH=str(tmp_path / "course"))
+    assert "wrote  exercises/perceptron/gelu.py" in said
+    assert "wrong   perceptron/gelu" in said
+    assert "sound   perceptron/softmax" in said
+    assert not (DOCS.parent / "solutions" / "perceptron" / "gelu.py").exists()
 
 
 def test_the_laptops_cluster(installation: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_cli.report.plain import plain
+from course_cli.report.plain import one_line, person, plain
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,10 @@ from course_cli.report.plain import plain
         ("over\x08\x08write\x00\x7f", "overwrite"),
         ("\u202eright to left\u202c \u2066x\u2069 \u200fy", "right to left x y"),
         ("zero\u200bwidth\ufeff", "zerowidth"),
+        ("ad\u200da \u200c\u200d ad\u034fa \u3164\uffa0\U000e0041 a\ufe0f", "ada  ada  a"),
+        ("\u0645\u06cc\u200c\u062e 👩\u200d💻 ❤\ufe0f\u200d🔥", "\u0645\u06cc\u200c\u062e 👩\u200d💻 ❤\ufe0f\u200d🔥"),
+        ("\u0915\u094d\u200d\u0937 e\u0301\u0323", "\u0915\u094d\u200d\u0937 e\u0301\u0323"),
+        ("Z" + "\u0300" * 100, "Z" + "\u0300" * 8),
         ("\ud800 \ufffe \uffff", "\ufffd \ufffd \ufffd"),
         ("softmax 对每一行 é ✓ 😀", "softmax 对每一行 é ✓ 😀"),
         ("", ""),
@@ -37,6 +41,13 @@ from course_cli.report.plain import plain
 )
 def test_what_is_shown(text: str, shown: str) -> None:
     assert plain(text) == shown
+
+
+def test_a_name_is_on_one_line_and_to_be_seen() -> None:
+    assert one_line(" a\n b\u2028c\t") == "a b c"
+    assert person("梅\nb") == "梅 b"
+    assert person("\u200b\x1b]0;x\x07") == r"\u200b\x1b]0;x\x07"
+    assert len(person("\u200b" * 1000, 80)) <= 80
 
 
 def test_long_text_is_cut() -> None:

@@ -12,6 +12,9 @@ from course_cli.batch.gradebook.connection import reading, writing
 from course_cli.batch.gradebook.faults import NotAGradebook, translated
 from course_cli.batch.gradebook.records import Attempt, DueDate, IntakeRecord, StudentRecord
 
+_INSERT_INTAKE = "INSERT INTO intake (student, notes, submitted_at, flags) VALUES (?, ?, ?, ?)"
+_SELECT_INTAKE = "SELECT notes, submitted_at, flags FROM intake WHERE student = ? ORDER BY id DESC LIMIT 1"
+
 
 class Gradebook:
     """An open gradebook; used by the thread that opened it. Every method may raise GradebookError.
@@ -56,7 +59,7 @@ class Gradebook:
             assert id_ is not None
             values = rows.intake_values(intake)
             if self._intake(id_) != values:
-                connection.execute("INSERT INTO intake (student, notes, submitted_at) VALUES (?, ?, ?)", (id_, *values))
+                connection.execute(_INSERT_INTAKE, (id_, *values))
             for attempt in attempts:
                 rows.insert_attempt(connection, id_, attempt)
 
@@ -91,7 +94,9 @@ class Gradebook:
                 return StudentRecord(student, self._course, ())
             attempts = tuple(rows.latest_attempts(connection, id_, ids))
             intake = self._intake_of(id_)
-        return StudentRecord(student, self._course, attempts, intake.notes, intake.submitted_at)
+        return StudentRecord(
+            student, self._course, attempts, intake.notes, intake.submitted_at, intake.flags or ()
+        )
 
     def records(self, ids: Sequence[str] | None = None) -> Iterator[StudentRecord]:
         """The record of every student, one at a time: a class need not fit into memory."""
@@ -141,9 +146,8 @@ class Gradebook:
         stored = self._intake(student) if student is not None else None
         return rows.intake_of(*stored) if stored else IntakeRecord()
 
-    def _intake(self, student: int) -> tuple[str, str] | None:
-        query = "SELECT notes, submitted_at FROM intake WHERE student = ? ORDER BY id DESC LIMIT 1"
-        found: tuple[str, str] | None = self._connection.execute(query, (student,)).fetchone()
+    def _intake(self, student: int) -> tuple[str, str, str | None] | None:
+        found: tuple[str, str, str | None] | None = self._connection.execute(_SELECT_INTAKE, (student,)).fetchone()
         return found
 
     @contextmanager

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from course_cli.batch.fingerprint import Fingerprint
+from course_cli.batch.flags import Flag
 from course_cli.grading.report import ExerciseResult, Isolation, Report
 
 
@@ -25,11 +26,13 @@ class Attempt:
 class IntakeRecord:
     """What was noticed when a submission was read: notes for the teacher, and when each chapter was handed in.
 
-    A chapter whose time is not known is not in `submitted_at`. Its times know their zone.
+    A chapter whose time is not known is not in `submitted_at`. Its times know their zone. `flags` are for the teacher
+    alone; None where nobody has looked for any, as in what an older version recorded.
     """
 
     notes: tuple[str, ...] = ()
     submitted_at: Mapping[str, datetime] = field(default_factory=dict)
+    flags: tuple[Flag, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class StudentRecord:
     attempts: tuple[Attempt, ...]
     notes: tuple[str, ...] = ()
     submitted_at: Mapping[str, datetime] = field(default_factory=dict)
+    flags: tuple[Flag, ...] = ()
 
     @property
     def report(self) -> Report:

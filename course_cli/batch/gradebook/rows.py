@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any, TypeVar, get_args
 
 from course_cli.batch.fingerprint import Fingerprint
+from course_cli.batch.flags import Flag
 from course_cli.batch.gradebook.records import Attempt, DueDate, IntakeRecord
 from course_cli.batch.late import due_text, parse_due
 from course_cli.errors import UsageError
@@ -77,20 +78,32 @@ def all_attempts(connection: sqlite3.Connection, student: int, exercise: str) ->
     return [_attempt(connection, row) for row in rows]
 
 
-def intake_values(intake: IntakeRecord) -> tuple[str, str]:
+def intake_values(intake: IntakeRecord) -> tuple[str, str, str | None]:
     notes = json.dumps([storable(note) for note in intake.notes], ensure_ascii=False)
     times = {chapter: _moment_text(time) for chapter, time in intake.submitted_at.items()}
+    flags = None if intake.flags is None else json.dumps([_flag_values(flag) for flag in intake.flags])
     # Sorted, so that equal intakes are equal texts.
-    return notes, json.dumps(times, sort_keys=True)
+    return notes, json.dumps(times, sort_keys=True), flags
 
 
-def intake_of(notes: object, submitted_at: object) -> IntakeRecord:
+def intake_of(notes: object, submitted_at: object, flags: object) -> IntakeRecord:
     with _well_formed():
         times = {chapter: _moment(time) for chapter, time in json.loads(_text(submitted_at)).items()}
         listed = json.loads(_text(notes))
         if not isinstance(listed, list):
             raise TypeError(f"{_shown(listed)} is no list of notes")
-        return IntakeRecord(tuple(map(_text, listed)), times)
+        found = None if flags is None else tuple(_flag(*values) for values in json.loads(_text(flags)))
+        return IntakeRecord(tuple(map(_text, listed)), times, found)
+
+
+def _flag_values(flag: Flag) -> list[str | int]:
+    return [storable(flag.file), flag.line, storable(flag.name), storable(flag.why)]
+
+
+def _flag(file: object, line: object, name: object, why: object) -> Flag:
+    if not isinstance(line, int):
+        raise TypeError(f"{_shown(line)} is no line")
+    return Flag(_text(file), line, _text(name), _text(why))
 
 
 def due_of(chapter: object, due_at: object, policy: object) -> DueDate:

@@ -60,9 +60,11 @@ _V1 = (
     ) WITHOUT ROWID""",
 )
 _V2 = ("CREATE TABLE due (chapter TEXT PRIMARY KEY, due_at TEXT NOT NULL, policy TEXT NOT NULL) WITHOUT ROWID",)
+# A JSON list of what a person should look at; NULL where nobody has looked for it yet.
+_V3 = ("ALTER TABLE intake ADD COLUMN flags TEXT",)
 
 Migration = Sequence[str]
-MIGRATIONS: tuple[Migration, ...] = (_V1, _V2)
+MIGRATIONS: tuple[Migration, ...] = (_V1, _V2, _V3)
 VERSION = len(MIGRATIONS)
 
 

@@ -40,7 +40,7 @@ def command(context: click.Context, names: tuple[str, ...], root: Path | None) -
         raise UsageError(f"the course in {catalog.root} has no solutions: only its authors' copy can be checked")
     sound = True
     width = max(len(exercise.id) for exercise in exercises)
-    with Engine(catalog, [exercise.id for exercise in exercises]) as engine:
+    with Engine(catalog, [exercise.id for exercise in exercises], names_mistakes=False) as engine:
         for exercise in exercises:
             with progress_line() as show:
                 if show:

@@ -56,7 +56,7 @@ def _verdicts(catalog: Catalog, exercises: Sequence[Exercise], jobs: int) -> Ite
     idle: SimpleQueue[Engine] = SimpleQueue()
     with ExitStack() as stack:
         for _ in range(jobs):
-            idle.put(stack.enter_context(Engine(catalog, ids)))
+            idle.put(stack.enter_context(Engine(catalog, ids, names_mistakes=False)))
         pool = stack.enter_context(ThreadPoolExecutor(jobs))
         for exercise in exercises:
             faulty = faults(exercise)

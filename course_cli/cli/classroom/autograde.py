@@ -9,7 +9,7 @@ import click
 
 from course_cli.cli.progress import progress_line
 from course_cli.errors import EngineFault
-from course_cli.report.plain import plain
+from course_cli.report.plain import one_line, person
 
 SHOWN_REASON = 600
 
@@ -49,12 +49,12 @@ def command(context: click.Context, assignment: str, course: Path, jobs: int | N
                 show(f"{len(outcomes)} of {len(students)} students")
     for outcome in outcomes:
         for warning in outcome.warnings:
-            click.echo(f"{plain(outcome.student)}: {plain(warning, SHOWN_REASON)}", err=True)
+            click.echo(f"{person(outcome.student)}: {one_line(warning, SHOWN_REASON)}", err=True)
         if outcome.status == "failed":
             failed.append(outcome)
         else:
             counts[outcome.status] += 1
     click.echo(f"{counts['graded']} graded, {counts['unchanged']} unchanged, {len(failed)} failed")
     for outcome in sorted(failed, key=lambda outcome: outcome.student):
-        click.echo(f"  {plain(outcome.student)}: {plain(outcome.message, SHOWN_REASON)}")
+        click.echo(f"  {person(outcome.student)}: {one_line(outcome.message, SHOWN_REASON)}")
     context.exit(EngineFault.exit_status if failed else 0)

@@ -1,7 +1,8 @@
 """`python -m course_cli.cli.exporting.classroom_results REPORT.json JUNIT.xml`: one grade for all who look at a job.
 
-Reads what `course_cli grade --format json` wrote, shows it in the job's log, writes it as JUnit XML, and hands it to
-GitHub Classroom's reporter as the step's output `result`.
+Reads what `course_cli grade --format json` wrote, shows it in the job's log (where the workflow sees to it that no line
+is obeyed as a command), writes it as JUnit XML, and hands it to GitHub Classroom's reporter as the step's output
+`result`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,9 +29,7 @@ def main(arguments: Sequence[str]) -> int:
     source, junit_file = map(Path, arguments)
     report = msgspec.json.decode(source.read_bytes(), type=Report)
     junit_file.write_text(junit.render(report), encoding="utf-8")
-    # In a job's log a line `::command::` is obeyed, and a student's words are in this text.
-    token = secrets.token_hex(16)
-    print(f"::stop-commands::{token}\n{render(report, Style(_COLUMNS, True))}\n::{token}::")
+    print(render(report, Style(_COLUMNS, True)))
     output = os.environ.get(OUTPUT_VARIABLE)
     if output:
         with Path(output).open("a", encoding="utf-8") as file:

@@ -10,7 +10,10 @@ from course_cli.report.gradebook.summary import Class, Row, summarise
 
 
 def render(group: Class) -> Iterator[str]:
-    """The CSV file. Exercises show what was earned; where there are due dates, `final` is what counts."""
+    """The CSV file. Exercises show what was earned; where there are due dates, `final` is what counts.
+
+    Where a teacher should look at something, the last column says what, cut to size.
+    """
     return written(_rows(group))
 
 
@@ -21,12 +24,13 @@ def render_csv(records: Iterable[Record]) -> Iterator[str]:
 
 def _rows(group: Class) -> Iterator[list[Value]]:
     totals = ["raw", "penalty", "final", "days_late", "late_note", "max"] if group.has_due_dates else ["total", "max"]
-    yield ["student", *(column.id for column in group.columns), *totals]
+    flags = ["flags"] if group.has_flags else []
+    yield ["student", *(column.id for column in group.columns), *totals, *flags]
     for row in group.rows:
         scores: list[Value] = [
             row.cells[column.id].score if column.id in row.cells else None for column in group.columns
         ]
-        yield [row.student, *scores, *_totals(row, group)]
+        yield [row.student, *scores, *_totals(row, group), *(["; ".join(row.flags)] if flags else [])]
 
 
 def _totals(row: Row, group: Class) -> list[Value]:

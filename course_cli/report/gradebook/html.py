@@ -16,8 +16,9 @@ from importlib import resources
 
 from jinja2 import Environment, StrictUndefined, select_autoescape
 
-from course_cli.report.gradebook.summary import Cell, Class, Column, Row, one_line
+from course_cli.report.gradebook.summary import Cell, Class, Column, Row
 from course_cli.report.layout import number
+from course_cli.report.plain import person
 
 _MOST_CHECKS = 25
 _LONGEST_NAME = 80
@@ -70,6 +71,7 @@ def render(group: Class) -> Iterator[str]:
         checks=group.failed_checks[:_MOST_CHECKS],
         more_checks=max(0, len(group.failed_checks) - _MOST_CHECKS),
         noted=[row for row in group.rows if row.notes or (row.late and (row.late.note or row.late.days_late))],
+        flagged=[row for row in group.rows if row.flags],
         marks=MARKS,
     )
     stream.enable_buffering(_BUFFERED)
@@ -91,7 +93,7 @@ def _environment() -> Environment:
     )
     environment.filters["number"] = number
     environment.filters["percent"] = lambda rate: f"{100 * rate:.0f}%"
-    environment.filters["name"] = lambda text: one_line(text, _LONGEST_NAME)
+    environment.filters["name"] = lambda text: person(text, _LONGEST_NAME)
     return environment
 
 

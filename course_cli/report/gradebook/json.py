@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from course_cli.batch.flags import Flag
 from course_cli.grading.report import SCHEMA
 from course_cli.report.gradebook.records import Record
 from course_cli.report.json import as_data
@@ -18,7 +19,8 @@ def render_submissions(records: Iterable[Record]) -> Iterator[str]:
     """`{"schema": 1, "submissions": {"<student>": {... as of one report, "notes": [...]}}}`, in pieces; ASCII only.
 
     Where a late policy applies to a record, its report has `"late": {"raw", "penalty", "final", "days_late", "note"}`
-    too; the note is "" unless something about the times is to be known.
+    too; the note is "" unless something about the times is to be known. Where a teacher should look at something, it
+    has `"flags": [{"file", "line", "name", "why"}]`; line 0 is the file as a whole.
     """
     yield f'{{\n  "schema": {SCHEMA},\n  "submissions": {{'
     between = "\n"
@@ -39,7 +41,13 @@ def _data(record: Record) -> dict[str, Any]:
             "days_late": late.days_late,
             "note": late.note,
         }
+    if record.flags:
+        data["flags"] = [_flag(flag) for flag in record.flags]
     return data
+
+
+def _flag(flag: Flag) -> dict[str, Any]:
+    return {"file": plain(flag.file), "line": flag.line, "name": plain(flag.name), "why": plain(flag.why)}
 
 
 def _indented(data: dict[str, Any], levels: int) -> str:

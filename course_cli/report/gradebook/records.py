@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from course_cli.batch.flags import Flag
 from course_cli.batch.gradebook import StudentRecord
 from course_cli.batch.late import NO_TIME, Deadlines, LateScores
 from course_cli.grading.report import Report
@@ -12,12 +13,16 @@ from course_cli.grading.report import Report
 
 @dataclass(frozen=True)
 class Record:
-    """One student's results. `late` is what a late policy makes of them; None where the course sets no due dates."""
+    """One student's results. `late` is what a late policy makes of them; None where the course sets no due dates.
+
+    `flags` are for the teacher alone: no format that students may see has them.
+    """
 
     student: str
     report: Report
     notes: tuple[str, ...] = ()
     late: LateScores | None = None
+    flags: tuple[Flag, ...] = ()
 
     @property
     def untimed(self) -> bool:
@@ -31,7 +36,7 @@ def with_lateness(records: Iterable[StudentRecord], deadlines: Deadlines) -> Ite
         report = found.report
         scores = {exercise.id: exercise.score for exercise in report.exercises}
         late = deadlines.apply(scores, found.submitted_at) if deadlines else None
-        yield Record(found.student, report, found.notes, late)
+        yield Record(found.student, report, found.notes, late, found.flags)
 
 
 def noting_untimed(records: Iterable[Record], untimed: list[str]) -> Iterator[Record]:

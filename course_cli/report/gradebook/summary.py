@@ -11,7 +11,7 @@ from typing import Literal
 from course_cli.batch.late import LateScores
 from course_cli.grading.report import ExerciseResult, ExerciseStatus
 from course_cli.report.gradebook.records import Record
-from course_cli.report.plain import plain
+from course_cli.report.plain import one_line
 
 CellStatus = ExerciseStatus | Literal["not_written"]
 
@@ -57,6 +57,7 @@ class Row:
     cells: Mapping[str, Cell]
     notes: tuple[str, ...] = ()
     late: LateScores | None = None
+    flags: tuple[str, ...] = ()
 
     @property
     def raw(self) -> float:
@@ -109,6 +110,10 @@ class Class:
     @property
     def has_due_dates(self) -> bool:
         return any(row.late is not None for row in self.rows)
+
+    @property
+    def has_flags(self) -> bool:
+        return any(row.flags for row in self.rows)
 
     @property
     def chapters(self) -> dict[str, tuple[Column, ...]]:
@@ -185,7 +190,8 @@ def _row(record: Record, wanted: Sequence[ExerciseResult]) -> Row:
     notes = tuple(one_line(note, _LONGEST_NOTE) for note in record.notes[:_MOST_NOTES])
     if len(record.notes) > _MOST_NOTES:
         notes += (f"… {len(record.notes) - _MOST_NOTES} more notes",)
-    return Row(record.student, cells, notes, record.late)
+    flags = tuple(one_line(str(flag), _LONGEST_NOTE) for flag in record.flags)
+    return Row(record.student, cells, notes, record.late, flags)
 
 
 def _count(exercise: ExerciseResult, failures: dict[tuple[str, str], _Failures]) -> None:
@@ -210,8 +216,3 @@ def _count(exercise: ExerciseResult, failures: dict[tuple[str, str], _Failures])
         judged = of(check.id, check.title or check.id)
         if check.status != "passed":
             judged.add(check.message or exercise.message or check.status)
-
-
-def one_line(text: str, limit: int = 200) -> str:
-    """Safe to show, on one line, and no longer than `limit`."""
-    return " ".join(plain(text, limit).split())

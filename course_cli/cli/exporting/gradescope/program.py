@@ -24,7 +24,7 @@ from course_cli.grading.report import NOT_WRITTEN, Report
 from course_cli.grading.submission import Submission
 from course_cli.report import gradescope
 from course_cli.report.autograder_zip import SETTINGS_FILE, Settings
-from course_cli.report.plain import plain
+from course_cli.report.plain import one_line, plain
 
 SELF_TEST = "--self-test"
 NOT_GRADED = (
@@ -34,6 +34,7 @@ NOT_GRADED = (
 NOTHING_FOUND = "No file of yours was recognised. Hand in {}, alone or in a folder called {}."
 
 _MOST_NOTES = 20
+_LONGEST_OUTPUT = 20_000
 _METADATA_LIMIT = 64 << 20  # it quotes the results of the submission before
 
 
@@ -48,9 +49,9 @@ def main(arguments: Sequence[str]) -> int:
             return _self_test(catalog, settings)
         text, status = _graded(root, catalog, settings), 0
     except CourseError as error:
-        print(f"{type(error).__name__}: {error}")
+        print(plain(f"{type(error).__name__}: {error}", _LONGEST_OUTPUT))
     except Exception:  # noqa: BLE001 - the outermost frame: whatever happens, Gradescope is told
-        traceback.print_exc()
+        print(plain(traceback.format_exc(), _LONGEST_OUTPUT))
     if SELF_TEST not in arguments[1:]:
         _write(root / "results", text)
     return status
@@ -65,7 +66,7 @@ def _graded(root: Path, catalog: Catalog, settings: Settings) -> str:
         files = ", ".join(f"{exercise.name}.py" for exercise in wanted[:3])
         notes.insert(0, NOTHING_FOUND.format(files + (", …" if len(wanted) > 3 else ""), wanted[0].chapter))
     report = _report(catalog, settings, submission)
-    return gradescope.render(report, settings.visibility, [plain(note, 300) for note in notes[:_MOST_NOTES]])
+    return gradescope.render(report, settings.visibility, [one_line(note, 300) for note in notes[:_MOST_NOTES]])
 
 
 def _submission(upload: Upload, catalog: Catalog, student: str) -> Submission:

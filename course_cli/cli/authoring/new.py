@@ -1,0 +1,43 @@
+"""`course_cli dev new`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from course_cli.course.catalog import Catalog
+from course_cli.course.scaffold import scaffold
+from course_cli.errors import UsageError, WorkspaceError
+
+
+@click.command("new")
+@click.argument("id_", metavar="CHAPTER/NAME")
+@click.option("--library", type=click.Choice(["torch", "numpy"]), default="torch", show_default=True,
+              help="What its answers are written in.")  # fmt: skip
+@click.option("--section", default="", help="The section of the text that it belongs to, such as 3.1.2.")
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path),
+    default=None,
+    show_default="the course that is installed",
+    help="The folder that holds solutions/, exercises/, graders/ and tests/.",
+)
+def command(id_: str, library: str, section: str, root: Path | None) -> None:
+    """Start an exercise: a solution, a grader and a mutant to work on.
+
+    They are sound as they are, but for the words marked TODO: change them step by step, with `course_cli dev sync` and
+    `course_cli dev check NAME` after each.
+    """
+    catalog = Catalog.load(root)
+    files = {catalog.root / place: text for place, text in scaffold(catalog, id_, library, section).items()}
+    for path in files:
+        if path.exists():
+            raise UsageError(f"{path} is there already: nothing was written")
+    for path, text in files.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise WorkspaceError(f"cannot write {path}: {error.strerror}") from error
+        click.echo(f"wrote  {path.relative_to(catalog.root)}")

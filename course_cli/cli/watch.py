@@ -1,0 +1,74 @@
+"""`course_cli watch`."""
+
+from __future__ import annotations
+
+import queue
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from course_cli.cli.aside import say
+from course_cli.cli.names import complete_exercise
+from course_cli.course.catalog import Catalog, Exercise
+from course_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from course_cli.learner.work import Work
+
+
+@click.command("watch")
+@click.argument("name", required=False, shell_complete=complete_exercise)
+@click.option(
+    "--path",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=".",
+    show_default="the current folder",
+    help="The folder that holds <chapter>/<exercise>.py.",
+)
+def command(name: str | None, folder: Path) -> None:
+    """Grade on every save, at once.
+
+    NAME is the exercise to begin with, by default the next one to do (`course_cli status`). Save any exercise and it is
+    graded, and the one before it too where it imports that. Keys: n next, h hint, s solution (once it has passed), r
+    reset, Enter grade again, q quit. Without a terminal there are no keys; Ctrl-C ends it.
+
+    Results are remembered as those of `grade` are.
+    """
+    from course_cli.cli.watching import TerminalScreen
+    from course_cli.learner.watching.events import Event
+    from course_cli.learner.watching.files import FileWatcher
+    from course_cli.learner.watching.grader import Grader
+    from course_cli.learner.watching.keys import Keyboard, ending_in_order
+    from course_cli.learner.watching.session import Session
+    from course_cli.learner.work import Work
+
+    catalog = Catalog.load()
+    work = Work.open(catalog, folder, say)
+    exercise = _first(work, name)
+    events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+    with (
+        ending_in_order(),
+        Keyboard(events.put) as keyboard,
+        FileWatcher(folder, catalog.chapters, events.put),
+        Grader(catalog, events.put) as grader,
+    ):
+        screen = TerminalScreen(takes_keys=keyboard.present)
+        screen.say(f"Watching {folder / exercise.file}: save it, and it is graded.")
+        Session(work, exercise, screen, grader.grade).run(events)
+
+
+def _first(work: Work, name: str | None) -> Exercise:
+    """The exercise to begin with. Raises UsageError where it is not there, or cannot be graded."""
+    from course_cli.learner.standing import following, standing_of
+
+    named = work.catalog.resolve([name]) if name is not None else work.catalog.exercises
+    standing = standing_of(work.catalog, work.submission, work.progress)
+    chosen = following([standing.of(one.id) for one in named]) or standing.of(named[0].id)
+    exercise = chosen.exercise
+    if chosen.state == "missing":
+        raise UsageError(f"no {exercise.file} in {work.folder}: `course_cli fetch {exercise.id}` brings it")
+    if exercise.grader_path is None:
+        raise UsageError(f"this copy of the course has no checks for {exercise.id}: it cannot grade it")
+    return exercise

@@ -1,0 +1,115 @@
+"""What the course says of one exercise: the formulas of its contract, and its part of the chapter's lesson."""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from dataclasses import dataclass
+
+from course_cli.course.catalog import Catalog, Exercise, read_text
+from course_cli.language import spoken
+
+# An equals sign that is no comparison, or an arrow that assigns.
+_FORMULA = re.compile(r"(?<![=<>!≤≥])=(?!=)|←|<-")
+_WORD = re.compile(r"\b[A-Za-z]{3,}\b")
+_PROSE_WORDS = 7
+_GAP = re.compile(r"\S {3,}\S")
+_SECTIONS = ("Args:", "Returns:", "Raises:", "Attributes:", "Yields:", ">>>")
+_HEADING = re.compile(r"^(#+) ")
+_PICTURE = re.compile(r"^!\[[^\]]*\]\([^)]*\)\s*$")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A paragraph of prose, to be wrapped, or lines to be shown as they are."""
+
+    text: str
+    preformatted: bool = False
+
+
+def formulas(exercise: Exercise) -> tuple[Passage, ...]:
+    """The paragraphs with a formula in the docstrings of an exercise's functions and classes; possibly none."""
+    path = exercise.stub_path or exercise.solution_path
+    if path is None:
+        return ()
+    found: dict[str, None] = {}
+    for node in ast.walk(ast.parse(read_text(path))):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            found.update(dict.fromkeys(_formula_paragraphs(ast.get_docstring(node) or "")))
+    return tuple(_passage(text, _is_formula(text)) for text in found)
+
+
+def lesson_part(catalog: Catalog, exercise: Exercise) -> tuple[Passage, ...]:
+    """What the chapter's lesson says under the exercise's own heading, without pictures; possibly nothing.
+
+    In the language that is spoken, where the lesson has been translated.
+    """
+    folder = catalog.root / "exercises" / exercise.chapter
+    for name in (f"README.{spoken()}.md", "README.md"):
+        if (folder / name).is_file():
+            found = tuple(_passages(_under_heading(read_text(folder / name), exercise.name)))
+            if found:
+                return found
+    return ()
+
+
+def _formula_paragraphs(docstring: str) -> list[str]:
+    """Everything before the first section that has a formula in it; the first paragraph is the summary."""
+    paragraphs: list[str] = []
+    for paragraph in docstring.split("\n\n")[1:]:
+        if paragraph.lstrip().startswith(_SECTIONS):
+            break
+        if _FORMULA.search(paragraph):
+            paragraphs.append(paragraph.rstrip())
+    return paragraphs
+
+
+def _is_formula(text: str) -> bool:
+    """Whether it is lines of them, not prose with one in it: then its line breaks mean something."""
+    return _GAP.search(text) is not None or all(
+        line.startswith("    ") or (_FORMULA.search(line) and len(_WORD.findall(line)) < _PROSE_WORDS)
+        for line in text.split("\n")
+    )
+
+
+def _passage(text: str, preformatted: bool) -> Passage:
+    return Passage(textwrap.dedent(text) if preformatted else " ".join(text.split()), preformatted)
+
+
+def _under_heading(text: str, name: str) -> list[str]:
+    lines: list[str] = []
+    level = 0
+    for line in text.splitlines():
+        heading = _HEADING.match(line)
+        if heading and not level and f"`{name}`" in line:
+            level = len(heading[1])
+        elif heading and level and len(heading[1]) <= level:
+            break
+        elif level:
+            lines.append(line)
+    return lines
+
+
+def _passages(lines: list[str]) -> list[Passage]:
+    """Markdown's paragraphs; what is indented, fenced or a table stays as it is."""
+    passages: list[Passage] = []
+    block: list[str] = []
+    fenced = False
+
+    def close() -> None:
+        if block:
+            kept = fenced or block[0].startswith(("    ", "|", "- ", "* ", "1. "))
+            passages.append(_passage("\n".join(block), kept))
+            block.clear()
+
+    for line in lines:
+        if line.startswith("```"):
+            close()
+            fenced = not fenced
+        elif fenced or (line.strip() and not _PICTURE.match(line)):
+            block.append(line.rstrip())
+        else:
+            close()
+    close()
+    return passages

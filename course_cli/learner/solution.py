@@ -1,0 +1,30 @@
+"""The reference solution of an exercise, and how a learner's own answer differs from it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+
+from course_cli.course.catalog import Exercise, read_text
+from course_cli.course.stubs import without_markers
+from course_cli.errors import UsageError
+
+
+def reference(exercise: Exercise) -> str:
+    """The text of the reference solution. Raises UsageError where this copy of the course has none."""
+    if exercise.solution_path is None:
+        raise UsageError(f"this copy of the course has no solutions, and so none of {exercise.id}: ask your teacher")
+    return without_markers(read_text(exercise.solution_path))
+
+
+def difference(own: bytes, solution: str) -> Sequence[str]:
+    """What would turn the learner's answer into the solution, as the lines of a unified diff; none where nothing.
+
+    Line ends and spaces at the ends of lines make no difference; bytes that are not UTF-8 are shown as `?`.
+    """
+    before, after = _lines(own.decode("utf-8", "replace")), _lines(solution)
+    return list(difflib.unified_diff(before, after, "yours", "solution", lineterm=""))
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").split("\n")]
