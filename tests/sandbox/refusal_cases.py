@@ -727,6 +727,7 @@ KNOWN_OPEN: dict[str, dict[str, str]] = {
     "layer_norm": {"rms_norm_of_centred": "F.rms_norm(X - X.mean(1, keepdim=True), (4,))"},
     "batch_norm": {"rms_norm_of_centred": "F.rms_norm((X - X.mean(0)).T, (3,)).T"},
     "autograd": {
+        "looked_up_in_the_wrapper": "[c for c in torch._C._jit_get_operation.__closure__ if callable(c.cell_contents)][0]",
         "backward_kernels_by_hand": "torch.ops.aten.threshold_backward(X, X, 0)",
     },
     "softmax": {

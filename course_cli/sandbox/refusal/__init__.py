@@ -24,7 +24,6 @@ from .functions import (
     refuse_builtins,
     refuse_engine,
     refuse_functions,
-    script_operations,
 )
 from .kernels import Operation, find_operations, refuse_operations
 from .lock import lock_interpreter
@@ -46,8 +45,6 @@ class _Plan:
 @functools.cache
 def _plan(name: str) -> _Plan:
     family = {name: FAMILIES[name]}
-    if FAMILIES[name].engine:
-        script_operations()
     return _Plan(find_operations(family)[name], find_functions(family)[name], find_builtins(family)[name])
 
 

@@ -88,11 +88,10 @@ def refuse_engine(refusal: Refusal) -> None:
     _replace_in_type(torch._C._ImperativeEngine, "run_backward", refuse)
     tensor_base = next(base for base in torch.Tensor.__mro__ if "grad_fn" in vars(base))
     _replace_in_type(tensor_base, "grad_fn", _OpaqueNode(vars(tensor_base)["grad_fn"], refuse))
-    # TorchScript has the engine as operations of its own, outside the dispatcher. What looks operations up has them all
-    # in a table from here on, as a wrapper could be asked for what it wraps.
+    # TorchScript has the engine as operations of its own, outside the dispatcher.
     torch._C.__dict__.pop("CompilationUnit", None)
-    for look_up, table in script_operations().items():
-        setattr(torch._C, look_up, _without(table, refuse))
+    for look_up in ("_jit_get_operation", "_get_operation_overload"):
+        setattr(torch._C, look_up, _without(getattr(torch._C, look_up), _ENGINE_OPERATIONS, refuse))
     for name in ("_backward", "backward"):  # the distributed engine is another one
         vars(getattr(torch._C, "_distributed_autograd", types.SimpleNamespace())).pop(name, None)
     for name in _ENGINE_OPERATIONS:
@@ -102,29 +101,10 @@ def refuse_engine(refusal: Refusal) -> None:
 _ENGINE_OPERATIONS = ("aten::grad", "aten::backward")
 
 
-@functools.cache
-def script_operations() -> dict[str, dict[tuple[str, ...], object]]:
-    """What torch's look-ups of operations answer, by function and arguments, without those that are the engine.
-
-    Takes about 0.15 s.
-    """
-    torch: Any = sys.modules.get("torch")
-    if torch is None:
-        return {}
-    schemas = [schema for schema in torch._C._jit_get_all_schemas() if schema.name not in _ENGINE_OPERATIONS]
-    arguments: dict[str, set[tuple[str, ...]]] = {
-        "_jit_get_operation": {(schema.name,) for schema in schemas},
-        "_get_operation_overload": {(schema.name, schema.overload_name) for schema in schemas},
-    }
-    return {name: {key: getattr(torch._C, name)(*key) for key in keys} for name, keys in arguments.items()}
-
-
-def _without(table: Mapping[tuple[str, ...], object], refuse: Callable[..., object]) -> Callable[..., object]:
-    def look_up(*key: str) -> object:
-        nothing = (None, None) if len(key) == 1 else None
-        return refuse() if key[0] in _ENGINE_OPERATIONS else table.get(key, nothing)
-
-    return look_up
+def _without(
+    look_up: Callable[..., object], names: tuple[str, ...], refuse: Callable[..., object]
+) -> Callable[..., object]:
+    return lambda name, *rest: refuse() if name in names else look_up(name, *rest)
 
 
 class _OpaqueNode:

@@ -12,11 +12,6 @@ def curve(z):
 
 
 
-def behind(function):
-    """The function that a wrapper calls."""
-    return next(cell.cell_contents for cell in function.__closure__ if callable(cell.cell_contents))
-
-
 def ways_to(z):
     leaf = z.detach().requires_grad_()
 
@@ -27,7 +22,6 @@ def ways_to(z):
         lambda: torch._C._get_operation_overload("aten::grad", "")[0](*arguments()),
         lambda: torch._C._jit_get_operation("aten::grad")[0](*arguments()),
         lambda: torch.ops.aten.grad(*arguments()),
-        lambda: behind(torch._C._jit_get_operation)("aten::grad")[0](*arguments()),
     ]
     return [lambda way=way: way()[0] for way in ways]
 
