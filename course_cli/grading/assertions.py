@@ -26,6 +26,10 @@ OPERATIONS_SLACK: Final = 2
 STEPS_SLACK: Final = 8
 SMALLEST_GROWTH: Final = 2 * STEPS_SLACK
 
+# An answer may loop over what does not grow, such as the places of a kernel. One that does as much at every size as a
+# loop over the largest would is no better than that loop; to be told where the sizes differ by this much.
+MOST_OPERATIONS: Final = 400
+
 _ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _PLAIN: Final = (type(None), bool, int, float, complex, str, list, tuple, dict)
 
@@ -66,7 +70,7 @@ def assert_unchanged(f: Callee, *args: Any, **kwargs: Any) -> None:
     pairs = [(_argument(i), value, seen.arguments[i]) for i, value in enumerate(before)]
     pairs += [(_argument(name), value, seen.keyword_arguments[name]) for name, value in named_before.items()]
     for label, value, after in pairs:
-        if _is_plain(value) and (difference := compare(after, value, exact=True)):
+        if is_plain(value) and (difference := compare(after, value, exact=True)):
             raise CheckFailure(
                 f"the call changed {label} in place: work on a copy, or write it without in-place operations",
                 got=difference.got,
@@ -178,6 +182,14 @@ def assert_constant_work(
     # before, an answer that remembers its results would show no work.
     f.observe(*small_args)
     (small, _), (large, value) = _work(f, small_args), _work(f, large_args)
+    if small.operations >= large_size - small_size >= MOST_OPERATIONS:
+        raise CheckFailure(
+            f"did {small.operations} operations at size {small_size}, enough for a loop at size {large_size}: "
+            f"compute {what} at once, without a loop",
+            got=f"{small.operations} operations",
+            expected="a few operations at any size",
+            culprit=value,
+        )
     for noun, few, many, slack in (
         ("operations", small.operations, large.operations, OPERATIONS_SLACK),
         ("Python steps", small.steps, large.steps, STEPS_SLACK),
@@ -252,12 +264,12 @@ def _argument(key: int | str) -> str:
     return label
 
 
-def _is_plain(value: Any) -> bool:
+def is_plain(value: Any) -> bool:
     """Plain data throughout: functions and handles among the arguments have no value to compare."""
     if isinstance(value, dict):
-        return type(value) is dict and all(map(_is_plain, value.values()))
+        return type(value) is dict and all(map(is_plain, value.values()))
     if isinstance(value, (list, tuple)):
-        return type(value) in (list, tuple) and all(map(_is_plain, value))
+        return type(value) in (list, tuple) and all(map(is_plain, value))
     return type(value) in _PLAIN or is_array(value)
 
 

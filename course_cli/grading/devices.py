@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NoReturn, Protocol
+from typing import Any, Final, NoReturn, Protocol
 
+from course_cli.grading.assertions import is_plain
+from course_cli.grading.comparison import compare
 from course_cli.grading.failure import CheckFailure, NoSimulatedDevice, StudentRaised
 from course_cli.grading.observation import Observation
+from course_cli.grading.student import RemoteObject
 
 # What torch says on a real device: CUDA, cuDNN, indexing, MPS. The simulated one has classes of its own for it.
 _MIXED = re.compile(
@@ -16,6 +19,9 @@ _MIXED = re.compile(
     r"[Ii]nput type \(.*\) and (?:weight|bias) type \(.*\) should be the same"
 )
 _TO_NUMPY = re.compile(r"can't convert .* device type tensor to numpy")
+
+# A device may sum in another order; that the result is the wrong one shows in the first digits.
+ROUNDING: Final = 1e-2
 
 _ADVICE = "create tensors with device=X.device, X.new_zeros(...) or torch.zeros_like(X)"
 
@@ -28,16 +34,17 @@ class DeviceCallee(Protocol):
     def elsewhere(self, *args: Any, **kwargs: Any) -> Observation: ...
 
 
-def assert_keeps_device(f: DeviceCallee, *args: Any, **kwargs: Any) -> Any:
+def assert_keeps_device(f: DeviceCallee, *args: Any, judge_values: bool = True, **kwargs: Any) -> Any:
     """`f` runs with its tensors on another device than the CPU, and every tensor of its value is there too.
 
     The device is the one that is graded on, if it is not the CPU itself; else a simulated one.
 
     Returns the value, for the next call of a pair; an object of the student's own in it keeps its tensors there.
 
-    It does not judge values. A module whose method `f` is goes there too, as with `module.to(device)`: its parameters
-    and buffers, and no other attributes. Let the check need one that judges values: whoever knows the simulation can
-    pass this one.
+    A module whose method `f` is goes there too, as with `module.to(device)`: its parameters and buffers, and no other
+    attributes. Plain values have to be those of the same call on the CPU, unless `judge_values` is off (for what draws
+    at random) or an argument is an object that is there. Whether they are right on the CPU is for another check, which
+    this one's check should need.
 
     Raises:
         NoSimulatedDevice: torch cannot simulate a device here; the engine gives the check's points all the same.
@@ -57,6 +64,16 @@ def assert_keeps_device(f: DeviceCallee, *args: Any, **kwargs: Any) -> Any:
             expected="the device of the input",
             culprit=seen.value,
         )
+    stays_there = any(isinstance(argument, RemoteObject) for argument in (*args, *kwargs.values()))
+    if judge_values and is_plain(seen.value) and not stays_there:
+        here = f(*args, **kwargs)
+        if (difference := compare(seen.value, here, rtol=ROUNDING, atol=ROUNDING)):
+            raise CheckFailure(
+                f"gives another result on another device than on the cpu: {difference.message}",
+                got=difference.got,
+                expected=difference.expected,
+                culprit=seen.value,
+            )
     return seen.value
 
 

@@ -237,12 +237,12 @@ class Engine:
     def _judged(
         self, exercise: Exercise, spec: CheckSpec, session: ExerciseSession, seed: int, patience: Patience
     ) -> tuple[CheckResult, BaseException | None]:
-        session.begin_check(seed)
+        session.begin_check(Inputs(seed).seed)
         started = time.monotonic()
         with single_rounding(TRAITS[session.device].rounding):
             error = self._outcome(exercise, spec.id, session, seed, patience)
             if isinstance(error, WorkerKilled):
-                session.begin_check(seed)
+                session.begin_check(Inputs(seed).seed)
                 error = self._outcome(exercise, spec.id, session, seed, patience)
             if isinstance(error, WorkerKilled) and self.confined.isolation == "full":
                 raise error  # twice, and never by the submission: nothing is decided about it

@@ -40,18 +40,28 @@ class Inputs:
 
     Args:
         seed: an int >= 0, or bytes of any length.
+
     """
 
     def __init__(self, seed: int | bytes) -> None:
-        self.seed: int = _to_seed(hashlib.sha256(seed).digest()) if isinstance(seed, bytes) else seed
+        self._drawn_from: int = _to_seed(hashlib.sha256(seed).digest()) if isinstance(seed, bytes) else seed
 
     def __repr__(self) -> str:
         return "inputs"  # the seed would let a reader of a report foretell the inputs
 
     @cached_property
+    def seed(self) -> int:
+        """A seed in [0, 2**63) for what the student's code draws.
+
+        It follows from the seed of the draws made here and tells nothing of it: a worker that knows it cannot foretell
+        the inputs.
+        """
+        return derive_seed(str(self._drawn_from).encode(), "the student's own draws")
+
+    @cached_property
     def numpy(self) -> np.random.Generator:
         """The generator behind every draw; for NumPy chapters, to draw arrays from."""
-        return np.random.Generator(np.random.PCG64(self.seed))
+        return np.random.Generator(np.random.PCG64(self._drawn_from))
 
     def normal(self, *shape: int, dtype: torch.dtype = torch.float32, mean: float = 0.0, std: float = 1.0) -> Tensor:
         """Normally distributed tensor of the given shape (0-d without one), rounded from float64 to `dtype`."""

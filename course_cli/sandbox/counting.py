@@ -26,7 +26,8 @@ class WorkCounter:
         operations: torch operations dispatched, and elements pulled out of tensors and of the arrays made from them
             (`tolist`, `item`, iteration) or handed to a Python function one by one (`apply_`). 0 without torch.
         steps: calls and lines of Python executed in functions, each turn of a loop or comprehension among them. Where
-            the code under measurement switched the counting off, a number that differs from every other.
+            the code under measurement switched the counting off, be it for a while, a number that differs from every
+            other.
     """
 
     def __init__(self) -> None:
@@ -42,8 +43,10 @@ class WorkCounter:
         if torch is not None:
             self._watch_torch(torch, numpy)
         self._replace(builtins, "map", _mapped)
+        _watch_the_tracing()
         previous = sys.gettrace()
         sys.settrace(self._on_call)
+        self._changes = len(_tracing_changed)
         self._undo.callback(self._stop_tracing, previous)
         return self
 
@@ -53,9 +56,9 @@ class WorkCounter:
         self._undo.close()
 
     def _stop_tracing(self, previous: Any) -> None:
-        ours = sys.gettrace()
+        disturbed = sys.gettrace() != self._on_call or len(_tracing_changed) != self._changes
         sys.settrace(previous)
-        if ours != self._on_call:
+        if disturbed:
             self.steps = next(_disturbed) << 40
 
     def _on_call(self, frame: FrameType, event: str, _argument: object) -> Callable[..., Any] | None:
@@ -101,6 +104,8 @@ class WorkCounter:
         for name in ("tolist", "apply_", "map_", "map2_"):
             self._replace(tensor, name, elementwise(getattr(tensor, name)))
         self._replace(tensor, "__iter__", iterate)
+        for owner, name in _switches(torch):
+            self._replace(owner, name, _noted(getattr(owner, name)))
         if numpy is not None:
             self._replace(tensor, "numpy", numpy_)
             _watching.append(self)
@@ -121,6 +126,34 @@ class WorkCounter:
 
 _watching: list[WorkCounter] = []
 
+_tracing_changed: list[None] = []
+
+
+@functools.cache
+def _watch_the_tracing() -> None:
+    note = _tracing_changed.append
+
+    def hook(event: str, _arguments: object) -> None:
+        if event == "sys.settrace":
+            note(None)
+
+    sys.addaudithook(hook)
+
+
+def _switches(torch: Any) -> Iterator[tuple[Any, str]]:
+    """By what operations are done where no mode sees them. The library itself has no need of these in plain code."""
+    names = ("_DisableTorchDispatch", "_ExcludeDispatchKeyGuard", "_pop_torch_dispatch_stack", "_unset_dispatch_mode")
+    for owner in (torch._C, sys.modules["torch.utils._python_dispatch"]):
+        yield from ((owner, name) for name in names if name in vars(owner))
+
+
+def _noted(switch: Callable[..., Any]) -> Callable[..., Any]:
+    def noted(*arguments: Any, **keywords: Any) -> Any:
+        _tracing_changed.append(None)
+        return switch(*arguments, **keywords)
+
+    return noted
+
 
 def _counted_call(function: Callable[..., Any], values: tuple[Any, ...]) -> Any:
     return function(*values)
@@ -133,8 +166,8 @@ def _mapped(function: Callable[..., Any], *iterables: Iterable[Any]) -> Iterator
         yield function(*values)
 
 
-# A GPU has no Python of ours in it, so the simulated one shows none.
-_OURS = (__file__, __file__.replace("counting", "simulated_device"))
+# A GPU has no Python of ours in it, so the simulated one shows none; nor is it the student's how a value is sent.
+_OURS = tuple(__file__.replace("counting", name) for name in ("counting", "simulated_device", "values", "worker"))
 
 # Of this file's functions these stand for steps of the student's; the others are the counter's own.
 _COUNTED = frozenset({_counted_call.__code__, _mapped.__code__})

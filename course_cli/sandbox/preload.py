@@ -9,7 +9,17 @@ from course_cli.sandbox.readable import Library
 
 PRELOADED: dict[Library, tuple[str, ...]] = {
     "numpy": ("msgspec", "numpy", "numpy.random", "numpy.linalg", "numpy.fft"),
-    "torch": ("torch", "torch.nn.functional", "torch.overrides", "course_cli.sandbox.simulated_device"),
+    # The last of torch are those whose source is out of a worker's reach (`readable.LEFT_OUT`).
+    "torch": (
+        "torch",
+        "torch.overrides",
+        "torch.nn.functional",
+        "torch.optim",
+        "torch.distributions",
+        "torch._refs",
+        "torch._decomp.decompositions",
+        "course_cli.sandbox.simulated_device",
+    ),
 }
 
 

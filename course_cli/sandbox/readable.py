@@ -11,6 +11,7 @@ import importlib.machinery
 import importlib.metadata
 import importlib.util
 import os
+import re
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,18 +35,27 @@ LEFT_OUT_OF_STDLIB = _names(
     "site-packages dist-packages test idlelib ensurepip turtledemo sitecustomize.py usercustomize.py"
 )
 
-# Compilers, exporters, extension builders, their tests: ways round what an exercise refuses. Measured with torch 2.13:
-# `import torch` has _refs, _decomp and _prims in memory already, so leaving out their files would hide nothing; a first
-# optimiser step or torch.func.grad imports _dynamo, which imports parts of distributed, onnx, _numpy and _inductor.
+# Extension modules that reach under the interpreter. Whoever needs one has loaded it before it is confined.
+_FOREIGN = re.compile(r"_(?:ctypes|test|xx|interp)\w*\.")
+
+# Compilers, exporters, extension builders, their tests: ways round what an exercise refuses. So is the source of what
+# the library does in Python: what is refused is a function in memory, and run again its source makes another one.
+# `preload` sees to it that these are in memory before. A first optimiser step or torch.func.grad imports _dynamo, which
+# imports parts of distributed, onnx, _numpy and _inductor.
 LEFT_OUT = MappingProxyType(
     {
-        "torch": _names("_lazy bin contrib csrc include nativert share test"),
+        "torch": _names("_lazy _refs bin contrib csrc include nativert optim share test"),
+        "torch/_decomp": _names("decompositions.py"),
         "torch/_functorch": _names("compile_utils.py compilers.py partitioners.py"),
+        "torch/_higher_order_ops": _names("flex_attention.py"),
         "torch/_inductor": _names(
             """__autotune_main__.py codecache.py codegen compile_fx.py compile_worker debug.py decomposition.py
             fx_passes graph.py kernel lowering.py package scheduler.py template_heuristics"""
         ),
         "torch/_prims": _names("context.py executor.py"),
+        "torch/distributions": _names("transforms.py"),
+        "torch/nn": _names("functional.py"),
+        "torch/nn/modules": _names("activation.py transformer.py"),
         "torch/testing": _names(""),  # only what is beneath
         "torch/testing/_internal": _names(
             """codegen common_device_type.py common_methods_invocations.py common_modules.py common_nn.py data
@@ -107,7 +117,14 @@ def _standard_library() -> Iterator[str]:
     for folder in {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}:
         # In a virtual environment platstdlib is the environment's own folder, which holds nothing but site-packages.
         if os.path.exists(os.path.join(folder, "os.py")) or os.path.exists(os.path.join(folder, "lib-dynload")):
-            yield from _children(folder, LEFT_OUT_OF_STDLIB)
+            yield from _children(folder, LEFT_OUT_OF_STDLIB | {"lib-dynload"})
+            extensions = os.path.join(folder, "lib-dynload")
+            if os.path.isdir(extensions):
+                yield from (path for path in _children(extensions, frozenset()) if not _is_foreign(path))
+
+
+def _is_foreign(path: str) -> bool:
+    return _FOREIGN.match(os.path.basename(path)) is not None
 
 
 def _shared_libraries() -> Iterator[str]:
@@ -185,7 +202,16 @@ def _granted(name: str, path: str) -> Iterator[str]:
         yield path
         return
     for child in _children(path, LEFT_OUT[name]):
-        yield from _granted(f"{name}/{os.path.basename(child)}", child)
+        if os.path.basename(child) == "__pycache__":
+            # What was compiled from a file is as good as the file.
+            modules = {file.removesuffix(".py") for file in LEFT_OUT[name] if file.endswith(".py")}
+            yield from (file for file in _children(child, frozenset()) if _compiled_from(file) not in modules)
+        else:
+            yield from _granted(f"{name}/{os.path.basename(child)}", child)
+
+
+def _compiled_from(path: str) -> str:
+    return os.path.basename(path).partition(".")[0]
 
 
 class _RememberedFolder:

@@ -138,10 +138,14 @@ class Server:
                 arguments, keywords, _ = to_device((arguments, keywords, self._objects[request.target]))
             # Not the list and the dict themselves: whoever finds those could put a copy in an argument's place.
             given, named = tuple(arguments), tuple(keywords.items())
-            value, reply = _apply(function, arguments, keywords, request.count)
-            if gradient is not None:
-                reply.gradients = encoder.encode(gradient.of(value))
-            reply.value = encoder.encode(value)
+            if request.count:
+                reply = _counted(function, arguments, keywords, encoder)
+            else:
+                value = function(*arguments, **keywords)
+                reply = protocol.Returned()
+                if gradient is not None:
+                    reply.gradients = encoder.encode(gradient.of(value))
+                reply.value = encoder.encode(value)
             if request.return_arguments:
                 reply.arguments, reply.keywords = encoder.encode(list(given)), encoder.encode(dict(named))
         return reply, encoder
@@ -219,14 +223,13 @@ class Server:
         raise ValueNotPlain("an unknown reference")
 
 
-def _apply(
-    function: Callable[..., Any], arguments: list[Any], keywords: dict[str, Any], count: bool
-) -> tuple[Any, protocol.Returned]:
-    if not count:
-        return function(*arguments, **keywords), protocol.Returned()
+def _counted(
+    function: Callable[..., Any], arguments: list[Any], keywords: dict[str, Any], encoder: Encoder
+) -> protocol.Returned:
+    # Encoded while the counter runs: what puts its work off until it is looked at is at work then.
     with WorkCounter() as work:
-        value = function(*arguments, **keywords)
-    return value, protocol.Returned(operations=work.operations, steps=work.steps)
+        value = encoder.encode(function(*arguments, **keywords))
+    return protocol.Returned(value=value, operations=work.operations, steps=work.steps)
 
 
 def _is_module(value: object) -> bool:

@@ -264,5 +264,5 @@ def test_bad_input(student, inputs):
 def test_another_device(student, inputs):
     """both functions work, and answer, on the device of their input"""
     X, params = make_half_active(inputs, 4, 3, 5, 2)
-    _, cache = assert_keeps_device(student.forward, X, params)
-    assert_keeps_device(student.backward, cache, inputs.normal(4, 2))
+    _, cache = assert_keeps_device(student.forward, X, params, judge_values=False)  # one call: a cache may be global
+    assert_keeps_device(student.backward, cache, inputs.normal(4, 2), judge_values=False)

@@ -110,7 +110,7 @@ def test_zeros_elsewhere(student):
 @points(1, hint="Pick all labels' probabilities in one indexing or gather.")
 def test_vectorised(student, inputs):
     """cross_entropy takes no more operations for more samples"""
-    assert_constant_work(student.cross_entropy, sample(inputs, 8, 3), sample(inputs, 256, 3), what="the batch")
+    assert_constant_work(student.cross_entropy, sample(inputs, 8, 3), sample(inputs, 1024, 3), what="the batch")
 
 
 @points(2, hint="Sum over the classes, axis 1; the samples stay apart.")
@@ -181,7 +181,7 @@ def test_one_hot_label_dtypes(student, inputs):
 @points(1, hint="Multiply whole tensors, then sum over the classes.")
 def test_one_hot_vectorised(student, inputs):
     """one_hot_cross_entropy takes no more operations for more samples"""
-    small, large = ((probabilities(inputs, n, 3), probabilities(inputs, n, 3)) for n in (8, 256))
+    small, large = ((probabilities(inputs, n, 3), probabilities(inputs, n, 3)) for n in (8, 1024))
     assert_constant_work(student.one_hot_cross_entropy, small, large, what="the batch")
 
 

@@ -232,5 +232,5 @@ def test_another_device(student, inputs):
     """it works, and answers, on the device of its input"""
     X = never_zero(inputs, 3, 5)
     for p in (0.0, 0.4, 1.0):
-        assert_keeps_device(student.dropout, X, p)
+        assert_keeps_device(student.dropout, X, p, judge_values=p != 0.4)
     assert_keeps_device(student.dropout, X, 0.4, training=False)

@@ -135,6 +135,7 @@ EVASIONS: dict[str, dict[str, str]] = {
         "vmap": "torch.vmap(torch.sigmoid)(z)",
         "sparse": "torch.sigmoid(z.to_mkldnn())",
         "quantized": "torch.quantize_per_tensor(z, 0.1, 0, torch.qint8).sigmoid()",
+        "fused_into_linear": "torch.ops.mkldnn._linear_pointwise(z[:, None], torch.eye(1), None, 'sigmoid', [], '')",
         "refs": "import torch._refs as r; r.sigmoid(z)",
     },
     "activation_backward": {
@@ -143,6 +144,8 @@ EVASIONS: dict[str, dict[str, str]] = {
         "tanh": "aten.tanh_backward(torch.ones_like(z), z.tanh())",
         "threshold": "aten.threshold_backward(torch.ones_like(z), z, 0)",
         "leaky_relu": "aten.leaky_relu_backward(torch.ones_like(z), z, 0.0, False)",
+        "elu": "aten.elu_backward(torch.ones_like(z), 0.0, 1, 1, False, z)",
+        "softplus": "aten.softplus_backward(torch.ones_like(z), z, 1, 20)",
     },
     "log_softmax": {
         "functional": "F.log_softmax(X, 1)",
@@ -150,6 +153,8 @@ EVASIONS: dict[str, dict[str, str]] = {
         "logsumexp": "X - X.logsumexp(1, keepdim=True)",
         "cross_entropy": "F.cross_entropy(X, y)",
         "nll": "F.nll_loss(X, y)",
+        "logsumexp_of_attention": "aten._scaled_dot_product_flash_attention_for_cpu(X[None, None], torch.eye(4)[None, None],"
+        " torch.eye(4)[None, None], scale=1.0)[1]",
         "sparse": "torch.sparse.log_softmax(X.to_sparse(), 1)",
     },
     "cross_entropy": {
@@ -185,6 +190,15 @@ EVASIONS: dict[str, dict[str, str]] = {
         "elu": "F.elu(X, alpha=0.0)",
         "add_relu": "torch._C._VariableFunctions._add_relu(X, torch.zeros(3, 4))",
         "addmm_relu": "torch._addmm_activation(torch.zeros(4), X, torch.eye(4))",
+        "fused_into_linear": "torch.ops.mkldnn._linear_pointwise(X, torch.eye(4), None, 'relu', [], '')",
+        "fused_into_convolution": "torch.ops.mkldnn._convolution_pointwise(X[None, None], torch.ones(1, 1, 1, 1), None, [0, 0],"
+        " [1, 1], [1, 1], 1, 'relu', [], '')",
+        "steep_softplus": "F.softplus(X, beta=1e30)",
+        "steep_gelu": "F.gelu(X * 1e20) / 1e20",
+        "steep_silu": "F.silu(X * 1e20) / 1e20",
+        "steep_hardswish": "F.hardswish(X * 1e20) / 1e20",
+        "margin": "2 * F.multi_margin_loss(torch.stack([torch.zeros(12), X.flatten()], 1), torch.zeros(12, dtype=torch.int64),"
+        " margin=0.0, reduction='none')",
         "refs": "import torch._refs.nn.functional as r; r.relu(X)",
         "vmap": "torch.vmap(F.relu)(X)",
     },
@@ -246,6 +260,10 @@ EVASIONS: dict[str, dict[str, str]] = {
         "replication": "torch._C._nn.replication_pad2d(I, [1, 1, 1, 1])",
         "kernel": "torch._C._nn.pad(I, [1, 1])",
         "out": "aten.constant_pad_nd.out(I, [1, 1], 3.0, out=torch.empty(0))",
+        "convolution_with_identity": "F.conv2d(X[None, None], torch.ones(1, 1, 1, 1), padding=1)",
+        "windows_of_one": "F.unfold(X[None, None], 1, padding=1)",
+        "pooling_of_one": "F.avg_pool2d(X[None], 1, padding=0)",
+        "sequences": "nn.utils.rnn.pad_sequence([X, X[:1]])",
         "numpy": "np.pad(np.ones(3), 1)",
         "refs": "import torch._refs as r; r.constant_pad_nd(I, [1, 1])",
     },
@@ -337,6 +355,9 @@ EVASIONS: dict[str, dict[str, str]] = {
         "next_functions": "(w * w).sum().grad_fn.next_functions",
         "node_of_base": "torch._C.TensorBase.grad_fn.__get__(w * w)(torch.ones(4))",
         "jit_operation": "torch.ops.aten.backward([(w * w).sum()], None, None, False)",
+        "jit_operation_looked_up": "torch._C._jit_get_operation('aten::grad')",
+        "jit_overload_looked_up": "torch._C._get_operation_overload('aten::grad', '')[0]([(w * w).sum()], [w], None, None, False,"
+        " False)",
         "function": "class Square(torch.autograd.Function):\n"
         "    forward = staticmethod(lambda ctx, a: a * a)\n    backward = staticmethod(lambda ctx, g: g)\n"
         "Square.apply(w)",
@@ -356,12 +377,21 @@ EVASIONS: dict[str, dict[str, str]] = {
     },
 }
 
+RELOAD = """
+import _imp, sys
+from importlib.util import spec_from_file_location
+def again(module, name): return _imp.create_dynamic(spec_from_file_location(name, sys.modules[module].__file__))
+"""
+
 # Not noticed as a use of the library's version, and yet without a result: the way itself is closed.
 CLOSED = {
     "ctypes": "import ctypes; ctypes.CDLL(None)",
     "ctypes_behind_torch": "torch.ctypes.CDLL(None)",
     "ctypes_reimported": "import sys; sys.modules.pop('ctypes'); sys.modules.pop('_ctypes')\n"
     "import ctypes; ctypes.pythonapi.Py_DecRef",
+    "ctypes_from_what_the_interpreter_keeps": f"{RELOAD}again('_ctypes', '_ctypes').CFuncPtr",
+    "ctypes_by_another_name": f"{RELOAD}again('_ctypes', 'mine._ctypes').CFuncPtr",
+    "numpy_by_another_name": f"{RELOAD}again('numpy._core._multiarray_umath', 'mine._multiarray_umath').correlate",
     "all_objects": "import gc; gc.get_objects()",
     "referents": "import gc; gc.get_referents(X)",
     "static_runtime": "torch._C._jit_to_static_module",
@@ -696,14 +726,16 @@ KNOWN_OPEN: dict[str, dict[str, str]] = {
     "pooling": {"embedding_bag": "F.embedding_bag(torch.tensor([[0, 1]]), X, mode='max')"},
     "layer_norm": {"rms_norm_of_centred": "F.rms_norm(X - X.mean(1, keepdim=True), (4,))"},
     "batch_norm": {"rms_norm_of_centred": "F.rms_norm((X - X.mean(0)).T, (3,)).T"},
-    "pad": {"convolution_with_identity": "F.conv2d(X[None, None], torch.ones(1, 1, 1, 1), padding=1)"},
     "autograd": {
         "looked_up_in_the_wrapper": "[c for c in torch._C._jit_get_operation.__closure__ if callable(c.cell_contents)][0]",
         "backward_kernels_by_hand": "torch.ops.aten.threshold_backward(X, X, 0)",
     },
     "softmax": {
-        # Types of ctypes survive as objects, and with them a determined reader of memory.
+        # Types of ctypes survive as objects, NumPy reads and writes any address: a determined reader of memory gets through.
         "ctypes_types": "[kind for kind in object.__subclasses__() if kind.__module__ == '_ctypes']",
+        "memory": "np.asarray(type('Anywhere', (), {'__array_interface__': {'version': 3, 'data': (X.data_ptr(), False),"
+        " 'shape': (4,), 'typestr': '|u1'}})())",
+        # The cage closes this one: the files are not readable there (course_cli/sandbox/readable.py).
         "source_read_again": "import inspect, torch._refs; open(torch._refs.__file__).read()",
     },
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
 import os
 import platform
 import subprocess
@@ -59,8 +60,21 @@ def test_numpy_workers_get_no_torch_and_torch_workers_get_numpy() -> None:
     torch, numpy = (str(importlib.metadata.distribution(name).locate_file(name)) for name in ("torch", "numpy"))
     assert not [path for path in readable_paths("numpy") if path.startswith(torch)]
     assert numpy in readable_paths("torch")
-    assert os.path.join(torch, "nn") in readable_paths("torch")
+    assert os.path.join(torch, "nn", "utils") in readable_paths("torch")
     assert not {torch, *(os.path.join(torch, name) for name in LEFT_OUT)} & set(readable_paths("torch"))
+
+
+def test_what_would_undo_a_refusal_is_not_readable() -> None:
+    """The source, and the bytecode, of what is refused in memory; extensions that reach under the interpreter."""
+    import _ctypes
+
+    torch = Path(str(importlib.metadata.distribution("torch").locate_file("torch")))
+    sources = [torch / "optim/sgd.py", torch / "nn/functional.py", torch / "_refs/__init__.py"]
+    compiled = [Path(importlib.util.cache_from_source(str(source))) for source in sources]
+    granted = [Path(path) for path in readable_paths("torch")]
+    for hidden in (*sources, *compiled, Path(_ctypes.__file__)):
+        assert not [path for path in granted if hidden.is_relative_to(path)]
+    assert [path for path in granted if (torch / "nn/init.py").is_relative_to(path)]
 
 
 LEFT_OUT = (

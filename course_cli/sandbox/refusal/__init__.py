@@ -18,7 +18,13 @@ from typing import NoReturn
 
 from .compilers import turn_off_compilers
 from .families import FAMILIES, Family
-from .functions import find_builtins, find_functions, refuse_builtins, refuse_engine, refuse_functions
+from .functions import (
+    find_builtins,
+    find_functions,
+    refuse_builtins,
+    refuse_engine,
+    refuse_functions,
+)
 from .kernels import Operation, find_operations, refuse_operations
 from .lock import lock_interpreter
 

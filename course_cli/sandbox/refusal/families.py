@@ -33,6 +33,8 @@ class Family:
 
 
 _ATTENTION = r"attention|scaled_dot|fused_sdp|multi_head|transformer_encoder"
+_ATTENTION_WITH_LSE = r"(?:scaled_dot|flash|efficient|cudnn)\w*_attention"  # they return logsumexp beside the output
+_FUSED = r"_pointwise"  # oneDNN's linear layers and convolutions take the activation as an argument
 _ENCODER_LAYER = r"transformer_encoder|native_multi_head"  # one kernel: layer norm, attention with its softmax, relu
 _CONVOLUTION = r"(?:^|_)q?conv(?!er)"  # convert_* and conversions are about formats
 _UNFOLD = r"im2col|col2im"  # each is the other's gradient
@@ -46,7 +48,7 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
         "sigmoid": Family(
             "the sigmoid",
             r"(?<!hard)sigmoid|expit|(?:^|_)silu|(?<!hard)swish|(?:^|_)glu(?:_|$)|binary_cross_entropy_with_logits"
-            r"|lstm|gru|rnn_layer|(?:cudnn|miopen)_rnn",
+            r"|lstm|gru|rnn_layer|(?:cudnn|miopen)_rnn|" + _FUSED,
         ),
         # With values V = I attention returns its softmax; CTC's gradient and logsumexp's are softmax.
         "softmax": Family(
@@ -57,23 +59,30 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
         # Softmax itself was taught before: log(softmax) is a formula of one's own, and a wrong one.
         "log_softmax": Family(
             "log-softmax",
-            r"log_?softmax|logsumexp|logcumsumexp|(?<!binary_)cross_entropy|(?<!poisson_)nll_loss|ctc_loss",
+            r"log_?softmax|logsumexp|logcumsumexp|(?<!binary_)cross_entropy|(?<!poisson_)nll_loss|ctc_loss|"
+            + _ATTENTION_WITH_LSE,
         ),
         # kl_div, xlogy and the softmaxes are other formulas.
         "cross_entropy": Family("cross-entropy", r"cross_entropy|(?<!poisson_)nll_loss|ctc_loss"),
-        # elu with alpha=0, hardtanh, clamp: all relu. maximum and where are other formulas.
+        # elu with alpha=0, hardtanh, clamp: all relu; so are the smooth ones and the margins, of a large multiple.
+        # maximum and where are other formulas.
         "relu": Family(
             "relu",
-            r"relu|threshold|(?:^|_)cl(?:amp|ip)|hardtanh|(?:^|_)[cs]?elu(?:_|$)|addmm_activation|linear_pointwise"
-            r"|(?:cudnn|miopen)_rnn|" + _ENCODER_LAYER,
+            r"relu|threshold|(?:^|_)cl(?:amp|ip)|hardtanh|(?:^|_)[cs]?elu(?:_|$)|addmm_activation|gelu|softplus"
+            r"|(?:^|_)silu|swish|mish|log_?sigmoid|with_logits|margin_loss|(?:cudnn|miopen)_rnn|"
+            + "|".join((_FUSED, _ENCODER_LAYER)),
         ),
         # Tensor.unfold (aten::unfold), as_strided and the Fourier transform are other formulas.
         "convolution": Family("the convolution", _CONVOLUTION + "|" + _UNFOLD, _NUMPY_CONVOLVE, _NUMPY_CORRELATE),
         "convolution_only": Family("the convolution", _CONVOLUTION, _NUMPY_CONVOLVE, _NUMPY_CORRELATE),
         "unfold": Family("the windows", _UNFOLD),
         "pooling": Family("the pooling", r"(?<!from_)pool"),
+        # Convolution with a kernel of one 1, and windows of one element: padding by another name.
         "pad": Family(
-            "the padding", r"(?:^|_)pad(?:_nd|_enum|_circular|[123]d|$|[123]d_)", (r"numpy(?:\.\w+)*:pad",)
+            "the padding",
+            r"(?:^|_)pad(?:_nd|_enum|_circular|_sequence|[123]d|$|[123]d_)|to_padded|(?<!from_)pool|"
+            + "|".join((_CONVOLUTION, _UNFOLD)),
+            (r"numpy(?:\.\w+)*:pad",),
         ),
         # rms_norm neither subtracts a mean nor is anyone's batch or layer norm.
         "batch_norm": Family("the normalisation", _NORMALISATION + "|" + _ENCODER_LAYER),
@@ -88,7 +97,9 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
             ),
         ),
         # The forward functions are free where their derivatives are asked for.
-        "activation_backward": Family("the derivative", r"(?:sigmoid|tanh|threshold|relu|silu)_backward"),
+        "activation_backward": Family(
+            "the derivative", r"(?:sigmoid|tanh|threshold|[eg]?lu|softplus|swish|mish|shrink|margin_loss)_backward"
+        ),
         "dropout": Family("dropout", r"dropout"),
         # A learner's own subclass of Optimizer is a right answer; the schedules are not optimizers.
         "optimizer": Family(
@@ -96,7 +107,7 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
             r"^_fused_(?:adam|adamw|sgd|adagrad)",
             (
                 r"torch\.optim\.(?!lr_scheduler:|optimizer:|swa_utils:)\w+:"
-                r"(?:[A-Z]\w*\.step|_(?:single|multi)_tensor_\w+|_fused_\w+|[a-z]+)",
+                r"(?:[A-Z]\w*\.step|_(?:single|multi)_tensor_\w+|_fused_\w+|[a-z]+(?:_[a-z]+)*)",
                 r"torch\.distributed\.optim\.\w+:_Functional\w+\.step(?:_param)?",
             ),
         ),

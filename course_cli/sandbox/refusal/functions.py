@@ -12,6 +12,7 @@ import functools
 import gc
 import re
 import sys
+import types
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import CodeType, FunctionType, ModuleType
@@ -19,6 +20,7 @@ from typing import Any, NoReturn
 
 from .families import DECOMPOSITION_MODULES, Family
 from .kernels import base_name
+from .lock import kept_namespace
 
 Refusal = Callable[[str], Callable[..., NoReturn]]
 _SLOT = "<what to call>"
@@ -65,9 +67,12 @@ def find_builtins(families: Mapping[str, Family]) -> dict[str, tuple[tuple[str, 
 
 
 def refuse_builtins(places: Iterable[tuple[str, ModuleType, str]], refusal: Refusal) -> None:
-    """Put a refusing function in the places of C functions, for good."""
+    """Put a refusing function in the places of C functions, and in what a module loaded again is made of."""
     for title, module, name in places:
-        setattr(module, name, _function_calling(refusal(title)))
+        refuse = _function_calling(refusal(title))
+        setattr(module, name, refuse)
+        if name in (namespace := kept_namespace(module)):
+            namespace[name] = refuse
 
 
 def refuse_engine(refusal: Refusal) -> None:
@@ -85,13 +90,21 @@ def refuse_engine(refusal: Refusal) -> None:
     _replace_in_type(tensor_base, "grad_fn", _OpaqueNode(vars(tensor_base)["grad_fn"], refuse))
     # TorchScript has the engine as operations of its own, outside the dispatcher.
     torch._C.__dict__.pop("CompilationUnit", None)
-    torch._C._jit_get_operation = _without(torch._C._jit_get_operation, ("aten::grad", "aten::backward"), refuse)
-    for name in ("grad", "backward"):
-        setattr(torch.ops.aten, name, refuse)
+    for look_up in ("_jit_get_operation", "_get_operation_overload"):
+        setattr(torch._C, look_up, _without(getattr(torch._C, look_up), _ENGINE_OPERATIONS, refuse))
+    for name in ("_backward", "backward"):  # the distributed engine is another one
+        vars(getattr(torch._C, "_distributed_autograd", types.SimpleNamespace())).pop(name, None)
+    for name in _ENGINE_OPERATIONS:
+        setattr(torch.ops.aten, name.removeprefix("aten::"), refuse)
 
 
-def _without(look_up: Callable[[str], object], names: tuple[str, ...], refuse: Callable[..., object]) -> object:
-    return lambda name: refuse() if name in names else look_up(name)
+_ENGINE_OPERATIONS = ("aten::grad", "aten::backward")
+
+
+def _without(
+    look_up: Callable[..., object], names: tuple[str, ...], refuse: Callable[..., object]
+) -> Callable[..., object]:
+    return lambda name, *rest: refuse() if name in names else look_up(name, *rest)
 
 
 class _OpaqueNode:
