@@ -324,14 +324,16 @@ def _cut(case: _Case) -> Iterator[str]:
     missing = len(e) - len(g)
     if case.same(g, e[: len(g)]):
         if e.ndim == 1:
-            many = "right, but the last {0} elements are missing"
-            yield counted("right, but the last element is missing", many, missing)
+            yield counted(
+                "right, but the last element is missing", "right, but the last {0} elements are missing", missing
+            )
         else:
             yield counted("right, but the last row is missing", "right, but the last {0} rows are missing", missing)
     if case.same(g, e[missing:]):
         if e.ndim == 1:
-            many = "right, but the first {0} elements are missing"
-            yield counted("right, but the first element is missing", many, missing)
+            yield counted(
+                "right, but the first element is missing", "right, but the first {0} elements are missing", missing
+            )
         else:
             yield counted("right, but the first row is missing", "right, but the first {0} rows are missing", missing)
 

@@ -81,7 +81,7 @@ def assert_gradients(got, X, params, dlogits, names=NAMES):
         if name in names:
             if isinstance(ours, Tensor) and ours.shape != theirs.shape:
                 shapes = f"{tuple(ours.shape)}", f"{tuple(theirs.shape)}"
-                fail(f"d{name} has not the shape of {name}", got=shapes[0], expected=shapes[1])
+                fail("d{name} has not the shape of {name}", name=name, got=shapes[0], expected=shapes[1])
             assert_close(ours, theirs, magnitude=magnitude)
 
 

@@ -16,6 +16,7 @@ from course_cli.grading import (
     fail,
     points,
 )
+from course_cli.language import translated as _
 
 NAMES = ("W1", "b1", "W2", "b2")
 ANY = ("X", "params", *NAMES)
@@ -38,7 +39,7 @@ def init(student, *arguments, **keywords):
 
 def draw_weights(student, *arguments, **keywords):
     """W1 and W2, flat, in float64, with their names."""
-    W1, _, W2, _ = init(student, *arguments, **keywords)
+    W1, _b1, W2, _b2 = init(student, *arguments, **keywords)
     return (("W1", W1.double().flatten()), ("W2", W2.double().flatten()))
 
 
@@ -76,7 +77,7 @@ def test_shapes(student):
         shapes = ((num_inputs, num_hiddens), (num_hiddens,), (num_hiddens, num_outputs), (num_outputs,))
         for name, param, shape in zip(NAMES, params, shapes, strict=True):
             if param.shape != shape:
-                fail(f"{name} has another shape", got=f"{tuple(param.shape)}", expected=f"{shape}")
+                fail("{name} has another shape", name=name, got=f"{tuple(param.shape)}", expected=f"{shape}")
             assert_close(param * 0, torch.zeros(shape))
 
 
@@ -87,16 +88,16 @@ def test_are_parameters(student):
         for name, param in zip(NAMES, init(student, 4, 3, 2, sigma), strict=True):
             traits = student.traits(param)
             if not (traits.is_parameter and traits.requires_grad and traits.is_leaf):
-                what = "an nn.Parameter" if traits.is_parameter else "a plain tensor"
+                what = _("an nn.Parameter") if traits.is_parameter else _("a plain tensor")
                 got = f"{what}, requires_grad={traits.requires_grad}, is_leaf={traits.is_leaf}"
-                fail(f"{name} is not a parameter to be trained", got=got, expected="an nn.Parameter")
+                fail("{name} is not a parameter to be trained", name=name, got=got, expected="an nn.Parameter")
 
 
 @points(1, needs="shapes", hint="Only the weights have to differ from each other at the start.")
 def test_biases_are_zero(student):
     """all biases start at 0"""
     for arguments in ((3, 5, 2), (4, 1, 6, 2.0)):
-        _, b1, _, b2 = init(student, *arguments)
+        _W1, b1, _W2, b2 = init(student, *arguments)
         assert_close(b1, torch.zeros(arguments[1]))
         assert_close(b2, torch.zeros(arguments[2]))
 
@@ -104,24 +105,33 @@ def test_biases_are_zero(student):
 @points(1, needs="shapes", hint="With equal weights, all hidden units compute the same and learn the same.")
 def test_weights_differ(student):
     """the weights of each layer are random: all different, and others on every call"""
-    for (name, weights), (_, again) in zip(draw_weights(student, *LARGE), draw_weights(student, *LARGE), strict=True):
+    for (name, weights), (_name, again) in zip(
+        draw_weights(student, *LARGE), draw_weights(student, *LARGE), strict=True
+    ):
         distinct = weights.unique().numel()
         if distinct < 0.9 * weights.numel():
-            fail(f"of the {weights.numel()} weights in {name} only {distinct} are different numbers", got=weights)
+            fail(
+                "of the {n} weights in {name} only {distinct} are different numbers",
+                n=weights.numel(),
+                name=name,
+                distinct=distinct,
+                got=weights,
+            )
         if (weights == again).double().mean() > 0.1:
-            fail(f"two calls gave the same {name}", got=again)
+            fail("two calls gave the same {name}", name=name, got=again)
 
 
 @points(2, needs="weights_differ", hint="Draw once for each layer. What is the same array by two names?")
 def test_layers_are_independent(student):
     """W1 and W2 are two draws, even where their shapes are the same"""
-    W1, _, W2, _ = init(student, 120, 120, 120)
-    for weights, relation in ((W1, "W1"), (W1.T, "the transpose of W1")):
+    W1, _b1, W2, _b2 = init(student, 120, 120, 120)
+    for weights, relation in ((W1, "W1"), (W1.T, _("the transpose of W1"))):
         if (weights == W2).double().mean() > 0.01:
-            fail(f"W2 holds the same numbers as {relation}", got=W2, expected="numbers of its own")
+            fail("W2 holds the same numbers as {other}", other=relation, got=W2, expected="numbers of its own")
         correlation = torch.corrcoef(torch.stack([weights.flatten(), W2.flatten()]).double())[0, 1].item()
         if abs(correlation) > 0.06:  # seven standard deviations of 1/120
-            fail(f"W2 was made from {relation}", got=f"correlation {correlation:.2f}", expected="0")
+            got = _("correlation {:.2f}").format(correlation)
+            fail("W2 was made from {other}", other=relation, got=got, expected="0")
 
 
 @points(1, needs="weights_differ", hint="N(0, sigma²) is the bell curve: one weight in 22 lies two deviations out.")
@@ -136,9 +146,11 @@ def test_weights_are_normal(student):
         # Of 60,000: Kolmogorov's distance is above 0.02 once in 10²⁰, a uniform distribution has 0.057;
         # beyond three deviations lie 162, give or take 12.7.
         if gap > 0.02 or not 70 <= far_out <= 280:
+            within = (z.abs() < 1).double().mean()
             fail(
-                f"the weights in {name} are not normally distributed",
-                got=f"{(z.abs() < 1).double().mean():.0%} within one deviation, {far_out} of {len(z)} beyond three",
+                "the weights in {name} are not normally distributed",
+                name=name,
+                got=_("{:.0%} within one deviation, {} of {} beyond three").format(within, far_out, len(z)),
                 expected="68% within one deviation, about 162 beyond three",
             )
 
@@ -151,9 +163,10 @@ def test_sigma_is_the_deviation(student, inputs):
         for name, weights in draw_weights(student, *arguments):
             std, mean = weights.std().item(), weights.mean().item()
             if abs(std / expected - 1) > 0.03:  # ten standard errors of 0.3 %
-                fail(f"{name} has another spread", got=f"standard deviation {std:.4g}", expected=f"{expected:.4g}")
+                spread = _("standard deviation {:.4g}").format(std)
+                fail("{name} has another spread", name=name, got=spread, expected=f"{expected:.4g}")
             if abs(mean) > 0.03 * expected:  # seven standard errors
-                fail(f"{name} is not centred on 0", got=f"mean {mean:.4g}", expected="0")
+                fail("{name} is not centred on 0", name=name, got=_("mean {:.4g}").format(mean), expected="0")
 
 
 @points(

@@ -13,6 +13,7 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from course_cli.grading import Rules, assert_close, assert_equal, assert_raises, assert_unchanged, fail, points
+from course_cli.language import translated as _
 
 RULES = Rules(refuse=("optimizer",), call_seconds=30.0, total_seconds=150.0, capstone=True)
 
@@ -52,7 +53,7 @@ def train(student, X, y, *settings, seed):
         params = [params]
     shapes = [(X.shape[1], num_hiddens), (num_hiddens,), (num_hiddens, num_classes), (num_classes,)]
     if [tuple(param.shape) if isinstance(param, Tensor) else None for param in params] != shapes:
-        fail("train has to return [W1, b1, W2, b2]", got=params, expected=f"tensors of shapes {shapes}")
+        fail("train has to return [W1, b1, W2, b2]", got=params, expected=_("tensors of shapes {}").format(shapes))
     return [param.double() for param in params]
 
 
@@ -64,7 +65,7 @@ def logits_of(params, X):
 def descend(params, X, y, lr, num_steps):
     """The oracle: the parameters after full-batch steps down the mean cross-entropy, and how near a kink they came."""
     X, nearest = X.double(), float("inf")
-    for _ in range(num_steps):
+    for _step in range(num_steps):
         Z = X @ params[0] + params[1]
         nearest = min(nearest, (Z.abs().min() / Z.abs().mean()).item())
         params = [param.detach().requires_grad_() for param in params]
@@ -75,7 +76,7 @@ def descend(params, X, y, lr, num_steps):
 
 def assert_descends(student, inputs, X, y, settings, num_steps, names=NAMES):
     """Training moves the parameters in `names` as that many full-batch steps do, from the student's own start."""
-    num_hiddens, num_classes, lr, _, batch_size = settings
+    num_hiddens, num_classes, lr, _epochs, batch_size = settings
     for attempt in range(5):  # so near to a kink that rounding decides, a right answer may come out on its other side
         seed = inputs.seed // 2 + attempt
         start = train(student, X, y, num_hiddens, num_classes, lr, 0, batch_size, seed=seed)
@@ -90,7 +91,7 @@ def assert_descends(student, inputs, X, y, settings, num_steps, names=NAMES):
 
 def movement(student, X, y, *settings, seed):
     """How far training moved each parameter from where it starts under this seed."""
-    num_hiddens, num_classes, lr, _, batch_size = settings
+    num_hiddens, num_classes, lr, _epochs, batch_size = settings
     start = train(student, X, y, num_hiddens, num_classes, lr, 0, batch_size, seed=seed)
     return [end - begun for end, begun in zip(train(student, X, y, *settings, seed=seed), start, strict=True)]
 
@@ -100,7 +101,8 @@ def assert_all_moved(student, inputs, names):
     X, y = some_data(inputs)
     for name, moved in zip(NAMES, movement(student, X, y, 16, 3, 0.5, 5, 5, seed=inputs.seed), strict=True):
         if name in names and not moved.abs().max() > 1e-5:
-            fail(f"five epochs did not change {name}", got=f"largest change {moved.abs().max():.1g}")
+            largest = _("largest change {:.1g}").format(moved.abs().max())
+            fail("five epochs did not change {name}", name=name, got=largest)
 
 
 @points(1, hint="The largest of a sample's logits tells its class; argmax gives int64.")
@@ -180,7 +182,13 @@ def test_every_row_is_used(student, inputs):
         moved = movement(student, torch.eye(n), y, 64, 5, 0.2, 1, batch_size, seed=inputs.seed)[0]
         unused = (moved.abs().max(dim=1).values < 1e-6).nonzero().flatten().tolist()
         if unused:
-            fail(f"{len(unused)} of {n} samples had no effect, batches of {batch_size}", got=f"unused rows {unused}")
+            fail(
+                "{unused} of {n} samples had no effect, batches of {batch_size}",
+                unused=len(unused),
+                n=n,
+                batch_size=batch_size,
+                got=_("unused rows {}").format(unused),
+            )
 
 
 @points(2, needs=("mean_loss", "every_row_is_used"), hint="X and y have to be put in the same order.")
@@ -211,7 +219,7 @@ def first_batches(student, seed):
     X, y = torch.eye(40), torch.zeros(40).long()
     states = [train(student, X, y, 64, 3, 1.0, num_epochs, 20, seed=seed) for num_epochs in (0, 1, 2)]
     batches = []
-    for (W1, b1, W2, b2), (moved_W1, *_) in pairwise(states):
+    for (W1, b1, W2, b2), (moved_W1, *_others) in pairwise(states):
         H = torch.relu(W1 + b1)
         expected = (torch.eye(3)[0] - torch.softmax(H @ W2 + b2, dim=1)) @ W2.T * (H > 0) / 20
         distance = (moved_W1 - W1 - expected).norm(dim=1) / expected.norm(dim=1)
@@ -222,18 +230,20 @@ def first_batches(student, seed):
 @points(1, needs="steps_and_epochs", hint="Cut the samples into batches: a step sees its own batch and no other row.")
 def test_batches(student, inputs):
     """a step learns from batch_size samples"""
-    first, _ = first_batches(student, inputs.seed)
+    first, _second = first_batches(student, inputs.seed)
     if not 10 <= len(first) <= 30:  # rounding at a kink may hide a row, but not ten
-        fail("of 40 samples, 20 make the first batch", got=f"a first step by rows {first}", expected="by 20 rows")
+        got = _("a first step by rows {}").format(first)
+        fail("of 40 samples, 20 make the first batch", got=got, expected="by 20 rows")
 
 
 @points(2, needs="batches", hint="Data often comes sorted: draw a random order, then cut it into batches.")
 def test_shuffles(student, inputs):
     """the samples are not taken in the order in which they came"""
-    first, _ = first_batches(student, inputs.seed)
+    first, _second = first_batches(student, inputs.seed)
     # A run of neighbours, perhaps on from the end of X to its start: by chance once in C(40, 20) / 40 = 3e9.
     if sum((row + 1) % 40 in first for row in first) == 19:
-        fail("the samples were taken in the order of X", got=f"first batch: {first}", expected="a random order")
+        got = _("first batch: {}").format(first)
+        fail("the samples were taken in the order of X", got=got, expected="a random order")
 
 
 @points(1, needs="shuffles", hint="Draw a new order inside the loop over epochs.")
@@ -241,7 +251,8 @@ def test_new_order_each_epoch(student, inputs):
     """each epoch takes the samples in another order"""
     first, second = first_batches(student, inputs.seed)
     if first == second:  # by chance once in C(40, 20) = 1.4e11
-        fail("two epochs took the same order", got=f"both times {first} first", expected="another order each time")
+        got = _("both times {} first").format(first)
+        fail("two epochs took the same order", got=got, expected="another order each time")
 
 
 def share_right(student, inputs, X, y, X_test, y_test, seed):
@@ -262,7 +273,8 @@ def test_random_labels_teach_nothing(student, inputs):
         shuffled = y[inputs.numpy.permutation(len(y))]
         shares.append(share_right(student, inputs, X, shuffled, X_test, y_test, inputs.seed // 2 + attempt))
     if min(shares) > 0.45:  # about 0.10, standard deviation 0.04, each time
-        fail("trained on random labels it still knows the digits", got=f"{min(shares):.1%} right", expected="about 10%")
+        right = _("{:.1%} right").format(min(shares))
+        fail("trained on random labels it still knows the digits", got=right, expected="about 10%")
 
 
 @points(1, hint="Shuffle indices, not the caller's tensors.")
@@ -297,4 +309,5 @@ def test_digits(student, inputs):
         best = max(best, share_right(student, inputs, *digits(), inputs.seed // 2 + attempt))
         if best >= BOUND:
             return
-    fail("too few unseen digits are recognised", got=f"{best:.1%}, the best of {NUM_SEEDS}", expected=f"{BOUND:.0%}")
+    got = _("{:.1%}, the best of {}").format(best, NUM_SEEDS)
+    fail("too few unseen digits are recognised", got=got, expected=f"{BOUND:.0%}")

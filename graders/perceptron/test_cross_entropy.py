@@ -17,6 +17,7 @@ from course_cli.grading import (
     fail,
     points,
 )
+from course_cli.language import translated as _
 
 RULES = Rules(refuse=("cross_entropy",))
 
@@ -59,7 +60,9 @@ def soft_oracle(y_hat, y_soft):
 def require_vector(loss, n):
     if not isinstance(loss, torch.Tensor) or loss.shape != (n,):
         shape = tuple(loss.shape) if isinstance(loss, torch.Tensor) else type(loss).__name__
-        fail("there has to be one loss for each sample", got=f"{shape}", expected=f"a tensor of shape ({n},)")
+        fail(
+            "there has to be one loss for each sample", got=f"{shape}", expected=_("a tensor of shape ({},)").format(n)
+        )
 
 
 def require_positive(loss):

@@ -6,6 +6,7 @@ Each statistic is allowed to stray so far that a right answer fails less than on
 import torch
 
 from course_cli.grading import assert_close, fail, points
+from course_cli.language import translated as _
 
 NUM_DRAWS = (300, 200)
 
@@ -41,11 +42,11 @@ def test_biases_are_zero(student):
 @points(2, needs="shapes", hint="With equal weights, all outputs start as the same function of the input.")
 def test_weights_differ(student):
     """the weights are random: all different, and others on every call"""
-    W, _ = draw(student, *NUM_DRAWS)
-    again, _ = draw(student, *NUM_DRAWS)
+    W, _b = draw(student, *NUM_DRAWS)
+    again, _b = draw(student, *NUM_DRAWS)
     distinct = W.unique().numel()
     if distinct < 0.9 * W.numel():
-        fail(f"of {W.numel()} weights only {distinct} are different numbers", got=W)
+        fail("of {n} weights only {distinct} are different numbers", n=W.numel(), distinct=distinct, got=W)
     if (W == again).float().mean() > 0.1:
         fail("two calls gave the same weights", got=again)
 
@@ -57,7 +58,7 @@ def test_weights_differ(student):
 )
 def test_weights_are_normal(student):
     """the weights follow the bell curve of a normal distribution"""
-    W, _ = draw(student, *NUM_DRAWS, 0.5)
+    W, _b = draw(student, *NUM_DRAWS, 0.5)
     z = W.double().flatten().sort().values
     z = (z - z.mean()) / z.std()
     share_below = (torch.arange(z.numel()) + 0.5) / z.numel()
@@ -66,14 +67,16 @@ def test_weights_are_normal(student):
         within = (z.abs() < 1).double().mean().item()
         fail(
             "the weights are not normally distributed",
-            got=f"{within:.0%} of the weights within one standard deviation, none farther than {z.abs().max():.1f}",
+            got=_("{:.0%} of the weights within one standard deviation, none farther than {:.1f}").format(
+                within, z.abs().max()
+            ),
             expected="68% within one standard deviation, a few farther than 3.5",
         )
     far_out = int((z.abs() > 3).sum())
     if not 70 <= far_out <= 280:  # 162 expected of 60,000, standard deviation 12.7
         fail(
             "the tails of the distribution are not those of a normal one",
-            got=f"{far_out} of {z.numel()} weights farther than 3 standard deviations",
+            got=_("{} of {} weights farther than 3 standard deviations").format(far_out, z.numel()),
             expected="about 162",
         )
 
@@ -82,13 +85,14 @@ def test_weights_are_normal(student):
 def test_sigma_is_the_deviation(student, inputs):
     """sigma, 0.01 by default, is the weights' standard deviation, and their mean is 0"""
     for sigma in (None, 0.02, round(inputs.uniform(low=0.2, high=0.5).item(), 2), 3.0):
-        W, _ = draw(student, *NUM_DRAWS) if sigma is None else draw(student, *NUM_DRAWS, sigma)
+        W, _b = draw(student, *NUM_DRAWS) if sigma is None else draw(student, *NUM_DRAWS, sigma)
         expected = 0.01 if sigma is None else sigma
         std, mean = W.double().std().item(), W.double().mean().item()
         if abs(std / expected - 1) > 0.03:  # ten standard errors of 0.3 %
-            fail("the weights have another spread", got=f"standard deviation {std:.4g}", expected=f"{expected:.4g}")
+            spread = _("standard deviation {:.4g}").format(std)
+            fail("the weights have another spread", got=spread, expected=f"{expected:.4g}")
         if abs(mean) > 0.03 * expected:  # seven standard errors
-            fail("the weights are not centred on 0", got=f"mean {mean:.4g}", expected="0")
+            fail("the weights are not centred on 0", got=_("mean {:.4g}").format(mean), expected="0")
 
 
 @points(1, needs="shapes", hint="A tensor that training is to change says so itself.")
@@ -96,7 +100,12 @@ def test_require_gradients(student):
     """W and b require gradients"""
     for name, tensor in zip("Wb", draw(student, 4, 3), strict=True):
         if not student.traits(tensor).requires_grad:
-            fail(f"{name} does not require a gradient", got="requires_grad=False", expected="requires_grad=True")
+            fail(
+                "{name} does not require a gradient",
+                name=name,
+                got="requires_grad=False",
+                expected="requires_grad=True",
+            )
 
 
 @points(
@@ -109,4 +118,9 @@ def test_are_leaves(student):
     for sigma in (0.01, 1.0):
         for name, tensor in zip("Wb", draw(student, 4, 3, sigma), strict=True):
             if not student.traits(tensor).is_leaf:
-                fail(f"{name} is the result of an operation, not a leaf", got="is_leaf=False", expected="is_leaf=True")
+                fail(
+                    "{name} is the result of an operation, not a leaf",
+                    name=name,
+                    got="is_leaf=False",
+                    expected="is_leaf=True",
+                )

@@ -11,6 +11,7 @@ from sklearn.datasets import load_digits
 from torch.nn.functional import one_hot
 
 from course_cli.grading import Rules, assert_close, assert_gradient, assert_raises, assert_unchanged, fail, points
+from course_cli.language import translated as _
 
 RULES = Rules(refuse=("optimizer",), call_seconds=30.0, total_seconds=150.0, capstone=True)
 
@@ -32,7 +33,8 @@ def train(student, X, y, *settings, seed):
     pair = student.train.observe(X, y, *settings, seed=seed).value
     shapes = [(X.shape[1], settings[0]), (settings[0],)]
     if not isinstance(pair, (tuple, list)) or [getattr(item, "shape", None) for item in pair] != shapes:
-        fail("train has to return (W, b)", got=pair, expected=f"W of shape {shapes[0]} and b of shape {shapes[1]}")
+        expected = _("W of shape {} and b of shape {}").format(*shapes)
+        fail("train has to return (W, b)", got=pair, expected=expected)
     return pair[0].double(), pair[1].double()
 
 
@@ -51,7 +53,7 @@ def movement(student, X, y, *settings, seed):
 def descend(start, X, y, lr, num_steps):
     """The oracle: W and b after full-batch steps of gradient descent on the mean cross-entropy."""
     X, (W, b) = X.double(), start
-    for _ in range(num_steps):
+    for _step in range(num_steps):
         error = torch.softmax(X @ W + b, dim=1) - one_hot(y, len(b))
         W, b = W - lr * X.T @ error / len(X), b - lr * error.mean(dim=0)
     return W, b
@@ -130,8 +132,8 @@ def test_nothing_to_learn(student, inputs):
 def test_learning_rate(student, inputs):
     """a learning rate three times as large takes a step three times as long"""
     X, y = some_data(inputs)
-    short, _ = movement(student, X, y, 3, 0.01, 1, 12, seed=inputs.seed)
-    long, _ = movement(student, X, y, 3, 0.03, 1, 12, seed=inputs.seed)
+    short, _b = movement(student, X, y, 3, 0.01, 1, 12, seed=inputs.seed)
+    long, _b = movement(student, X, y, 3, 0.03, 1, 12, seed=inputs.seed)
     if not short.abs().max() > 1e-4:
         fail("one step with lr=0.01 did not move W", got=short)
     assert_moved(long, 3 * short)
@@ -142,13 +144,14 @@ def test_bias_is_trained(student, inputs):
     """b learns which class is the frequent one"""
     favourite = int(inputs.integers(0, 4))
     y = torch.full((8,), favourite)
-    _, moved = movement(student, torch.zeros(8, 3), y, 4, 0.5, 2, 4, seed=inputs.seed)
+    _W, moved = movement(student, torch.zeros(8, 3), y, 4, 0.5, 2, 4, seed=inputs.seed)
     others = moved[torch.arange(4) != favourite]
     if not (moved[favourite] > 0.1 and bool((others < -0.01).all())):
         fail(
-            f"all samples were 0 with label {favourite}, and b moved by",
+            "all samples were 0 with label {label}, and b moved by",
+            label=favourite,
             got=moved,
-            expected=f"up at {favourite}, down elsewhere",
+            expected=_("up at {}, down elsewhere").format(favourite),
         )
 
 
@@ -161,17 +164,21 @@ def test_every_row_is_used(student, inputs):
     """one epoch learns from every sample, each with its own label"""
     for n, batch_size in ((24, 7), (24, 5), (10, 1)):
         y = inputs.integers(0, 5, n)
-        moved, _ = movement(student, torch.eye(n), y, 5, 1.0, 1, batch_size, seed=inputs.seed)
+        moved, _b = movement(student, torch.eye(n), y, 5, 1.0, 1, batch_size, seed=inputs.seed)
         unused = (moved.abs().max(dim=1).values < 1e-6).nonzero().flatten().tolist()
         if unused:
             fail(
-                f"{len(unused)} of {n} samples had no effect on W, batches of {batch_size}", got=f"unused rows {unused}"
+                "{unused} of {n} samples had no effect on W, batches of {batch_size}",
+                unused=len(unused),
+                n=n,
+                batch_size=batch_size,
+                got=_("unused rows {}").format(unused),
             )
         strangers = (moved.argmax(dim=1) != y).nonzero().flatten().tolist()
         if strangers:
             fail(
                 "samples were trained with labels of others",
-                got=f"rows {strangers}",
+                got=_("rows {}").format(strangers),
                 expected="each row with its own label",
             )
 
@@ -220,7 +227,7 @@ def contested(inputs, num_groups=12, num_labels=8):
 
 def last_met(student, X, y, num_epochs, seed):
     """The label that each group met last."""
-    W, _ = train(student, X, y, 8, 0.2, num_epochs, 1, seed=seed)
+    W, _b = train(student, X, y, 8, 0.2, num_epochs, 1, seed=seed)
     return W.argmax(dim=1)
 
 
@@ -231,7 +238,7 @@ def keeps_neighbours(student, seed):
     left for the second to learn: the rows that moved far were the first.
     """
     X, y = torch.cat([torch.eye(8), torch.ones(8, 1)], dim=1), torch.zeros(8, dtype=torch.int64)
-    W, _ = movement(student, X, y, 2, 4.0, 1, 4, seed=seed)
+    W, _b = movement(student, X, y, 2, 4.0, 1, 4, seed=seed)
     moved, rows = W[:8, 0].abs().sort(descending=True)
     first = sorted(rows[:4].tolist())
     return bool(moved[3] > 3 * moved[4]) and first in ([0, 1, 2, 3], [4, 5, 6, 7])
@@ -250,7 +257,7 @@ def test_shuffles(student, inputs):
 @points(1, needs="shuffles", hint="Draw a new order inside the loop over epochs.")
 def test_new_order_each_epoch(student, inputs):
     """each epoch takes the samples in another order"""
-    X, y, _ = contested(inputs)
+    X, y, _in_order = contested(inputs)
     first, second = (last_met(student, X, y, num_epochs, inputs.seed) for num_epochs in (1, 2))
     if bool((first == second).all()):
         fail("two epochs took the samples in the same order", got="one order", expected="another order each epoch")
@@ -270,7 +277,11 @@ def test_digits(student, inputs):
         best = max(best, share_right(W, b, X_test, y_test))
         if best >= BOUND:
             return
-    fail("too few unseen digits are recognised", got=f"{best:.1%}, the better of two", expected=f"at least {BOUND:.0%}")
+    fail(
+        "too few unseen digits are recognised",
+        got=_("{:.1%}, the better of two").format(best),
+        expected=_("at least {:.0%}").format(BOUND),
+    )
 
 
 @points(2, needs="returns_weights_and_biases", hint="What train knows it has to know from the X and y of this call.")
@@ -283,7 +294,8 @@ def test_random_labels_teach_nothing(student, inputs):
         W, b = train(student, X, shuffled, *AS_CALLED, seed=seed)
         shares.append(share_right(W, b, X_test, y_test))
     if min(shares) > 0.45:  # about 0.10, standard deviation 0.04, each time
-        fail("trained on random labels it still knows the digits", got=f"{min(shares):.1%} right", expected="about 10%")
+        right = _("{:.1%} right").format(min(shares))
+        fail("trained on random labels it still knows the digits", got=right, expected="about 10%")
 
 
 @points(1, hint="Shuffle indices, not the caller's tensors.")

@@ -8,11 +8,14 @@ import torch
 from torch import Tensor
 
 from course_cli.grading import Rules, assert_close, assert_keeps_device, assert_unchanged, fail, points
+from course_cli.language import marked
+from course_cli.language import translated as _
 
 RULES = Rules(refuse=("dropout",))
 
 SHAPES = ((6,), (3, 5), (4, 4), (1, 7), (2, 3, 4, 2))
 LARGE = (200, 300)
+OTHER_SHARE = marked("with p = {p} another share of the elements is dropped")
 
 
 def never_zero(inputs, *shape, dtype=torch.float32):
@@ -24,8 +27,8 @@ def never_zero(inputs, *shape, dtype=torch.float32):
 def require_shape(Y, shape):
     """Statistics need a tensor of the right shape."""
     if not isinstance(Y, Tensor) or Y.shape != shape:
-        got = f"shape {tuple(Y.shape)}" if isinstance(Y, Tensor) else type(Y).__name__
-        fail("the result has not the shape of X", got=got, expected=f"shape {tuple(shape)}")
+        got = _("shape {}").format(tuple(Y.shape)) if isinstance(Y, Tensor) else type(Y).__name__
+        fail("the result has not the shape of X", got=got, expected=_("shape {}").format(tuple(shape)))
 
 
 def mask_of(student, inputs, shape, p):
@@ -41,11 +44,12 @@ def assert_rescaled(Y, X, p):
     assert_close(Y, torch.where(Y == 0, 0.0, X.double() / (1 - p)).to(X.dtype))
 
 
-def assert_unrelated(mask, other, what, allowed=0.05):
+def assert_unrelated(mask, other, what, allowed=0.05, **values):
     """Two masks of p = 0.5 agree on about half of their elements: 0.5 ± 0.05 is ten standard deviations or more."""
     agreement = (mask == other).double().mean().item()
     if abs(agreement - 0.5) > allowed:
-        fail(what, got=f"they agree on {agreement:.1%} of the elements", expected="about 50%")
+        got = _("they agree on {:.1%} of the elements").format(agreement)
+        fail(what, **values, got=got, expected="about 50%")
 
 
 @points(
@@ -73,7 +77,7 @@ def test_p_is_the_share_dropped(student, inputs):
     for p in (0.2, 0.8, round(inputs.uniform(low=0.05, high=0.15).item(), 2)):
         dropped = 1 - mask_of(student, inputs, LARGE, p).double().mean().item()
         if abs(dropped - p) > 0.15:
-            fail(f"with p = {p} another share of the elements is dropped", got=f"{dropped:.1%}", expected=f"{p:.0%}")
+            fail(OTHER_SHARE, p=p, got=f"{dropped:.1%}", expected=f"{p:.0%}")
 
 
 @points(
@@ -94,11 +98,11 @@ def test_each_row_has_its_own_mask(student, inputs):
     """the rows of a batch are dropped independently of each other"""
     for shape in (LARGE, (60, 3, 20, 20)):
         mask = mask_of(student, inputs, shape, 0.5)
-        assert_unrelated(mask[1:], mask[:-1], "neighbouring rows of the batch share their mask", allowed=0.3)
+        assert_unrelated(mask[1:], mask[:-1], marked("neighbouring rows of the batch share their mask"), allowed=0.3)
     pairs = torch.corrcoef(mask_of(student, inputs, LARGE, 0.5).double()).nan_to_num().fill_diagonal_(0.0)
     if pairs.abs().max() > 0.6:  # ten standard deviations of 1 / sqrt(300)
         first, second = divmod(int(pairs.abs().argmax()), len(pairs))
-        fail(f"rows {min(first, second)} and {max(first, second)} of the batch share their mask")
+        fail("rows {a} and {b} of the batch share their mask", a=min(first, second), b=max(first, second))
 
 
 @points(
@@ -110,7 +114,7 @@ def test_each_element_is_drawn(student, inputs):
         mask = mask_of(student, inputs, shape, 0.5)
         for axis in range(1, len(shape)):
             first, second = mask.narrow(axis, 0, shape[axis] - 1), mask.narrow(axis, 1, shape[axis] - 1)
-            assert_unrelated(first, second, f"neighbours along axis {axis} share their fate")
+            assert_unrelated(first, second, marked("neighbours along axis {axis} share their fate"), axis=axis)
 
 
 @points(
@@ -121,7 +125,7 @@ def test_each_element_is_drawn(student, inputs):
 def test_each_call_draws_anew(student, inputs):
     """two calls drop different elements"""
     masks = [mask_of(student, inputs, LARGE, 0.5) for _ in range(2)]
-    assert_unrelated(*masks, "two calls share their mask")
+    assert_unrelated(*masks, marked("two calls share their mask"))
 
 
 @points(
@@ -137,9 +141,9 @@ def test_share_and_mean(student, inputs):
         assert_rescaled(Y, X, p)
         dropped, ratio = (Y == 0).double().mean().item(), (Y.double().mean() / X.double().mean()).item()
         if abs(dropped - p) > 0.014:  # seven standard deviations of 0.2 %
-            fail(f"with p = {p} another share of the elements is dropped", got=f"{dropped:.1%}", expected=f"{p:.0%}")
+            fail(OTHER_SHARE, p=p, got=f"{dropped:.1%}", expected=f"{p:.0%}")
         if abs(ratio - 1) > 0.06:  # seven standard deviations of 0.8 %
-            fail("the mean of the elements does not stay", got=f"{ratio:.3f} of it", expected="about 1")
+            fail("the mean of the elements does not stay", got=_("{:.3f} of it").format(ratio), expected="about 1")
 
 
 @points(1, needs="any_p", hint="Where nothing is dropped there is nothing to make up for.")

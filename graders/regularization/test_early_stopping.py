@@ -42,7 +42,7 @@ def assert_best(student, losses, patience, min_delta=None):
 def assert_number(got, expected, name):
     """A Python number of that value; inf may also be written as such."""
     if type(got) not in (int, float) or got != expected:
-        fail(f"`{name}` has another value", got=f"{got}", expected=f"{expected}")
+        fail("`{name}` has another value", name=name, got=f"{got}", expected=f"{expected}")
 
 
 def random_losses(inputs, n, special=()):
