@@ -31,6 +31,7 @@ _LOST_OUTPUT = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT)
         "grade": "Grade your code and show what to mend.",
         "watch": "Grade on every save, at once.",
         "status": "How far you are: points, what is next, what to look at again.",
+        "report": "Grade your code and write the page with all of it, pictures included.",
         "hint": "The next hint for the checks that fail.",
         "solution": "The reference solution, once you have passed, and how yours differs.",
         "reset": "Put an exercise's stub back; yours is kept under another name.",

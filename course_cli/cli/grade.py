@@ -94,7 +94,7 @@ def command(
     submission = read_submission(folder, catalog)
     exercises = requested or present(catalog, submission, folder)
     digester = Digester(catalog)
-    report = graded(catalog, submission, exercises, device)
+    report = graded(catalog, submission, exercises, device, pictures=format_ == "html")
     unkept = remember(folder, catalog, submission, report, digester)
     if unkept:
         say(f"Note: {unkept}.")
@@ -115,7 +115,14 @@ def _refuse_mixed_options(context: click.Context, of_class: bool, format_: str) 
                          f"use {', '.join(allowed)}")  # fmt: skip
 
 
-def graded(catalog: Catalog, submission: Submission, exercises: tuple[Exercise, ...], device: str = "auto") -> Report:
+def graded(
+    catalog: Catalog,
+    submission: Submission,
+    exercises: tuple[Exercise, ...],
+    device: str = "auto",
+    *,
+    pictures: bool = False,
+) -> Report:
     """Grade with a progress line. Raises UsageError where this copy of the course has no grader for an exercise."""
     for exercise in exercises:
         if exercise.grader_path is None:
@@ -129,7 +136,8 @@ def graded(catalog: Catalog, submission: Submission, exercises: tuple[Exercise, 
     for note in submission.notes:
         click.echo(f"Note: {one_line(note, 1000)}", err=True)
     with progress_line() as show:
-        return grade(submission, [exercise.id for exercise in exercises], catalog=catalog, device=device, progress=show)
+        ids = [exercise.id for exercise in exercises]
+        return grade(submission, ids, catalog=catalog, device=device, progress=show, pictures=pictures)
 
 
 def present(catalog: Catalog, submission: Submission, folder: Path) -> tuple[Exercise, ...]:

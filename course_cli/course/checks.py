@@ -67,6 +67,22 @@ def read_rule(grader_path: Path, name: str) -> object:
     return None
 
 
+def read_drawings(grader_path: Path) -> dict[str, tuple[str, ...]]:
+    """The functions of a grader that draw, by name, and the checks that each draws for.
+
+    Raises:
+        GraderError: the file is unreadable, is not Python, or the checks are not stated in literals.
+    """
+    found = {}
+    for node in _parse(grader_path).body:
+        if isinstance(node, ast.FunctionDef):
+            calls = [item for item in node.decorator_list if isinstance(item, ast.Call) and _called(item) == "draws"]
+            for call in calls:
+                names = [_literal(argument, f"{grader_path.name}: {node.name}") for argument in call.args]
+                found[node.name] = tuple(map(str, names))
+    return found
+
+
 def dependents(checks: Sequence[CheckSpec], roots: frozenset[str]) -> frozenset[str]:
     """`roots` and every check that needs one of them, directly or through others."""
     found = set(roots)
@@ -130,4 +146,4 @@ def _literal(node: ast.expr | None, where: str) -> object:
     try:
         return ast.literal_eval(node) if node is not None else None
     except ValueError as error:
-        raise GraderError(f"{where}: points, needs and hint have to be literals") from error
+        raise GraderError(f"{where}: points, needs and hint, and the checks of a drawing, have to be literals") from error

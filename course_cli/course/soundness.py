@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from course_cli.course.catalog import Catalog, Exercise, read_text
-from course_cli.course.checks import CheckSpec, dependents
+from course_cli.course.checks import CheckSpec, dependents, read_drawings
 from course_cli.course.header import read_header
 from course_cli.course.scaffold import TODO
 from course_cli.course.sync import stub_states
@@ -20,7 +20,7 @@ from course_cli.grading.submission import Submission
 class Grader(Protocol):
     """What is asked of a grading engine here."""
 
-    def grade(self, submission: Submission, exercise_ids: Sequence[str]) -> Report: ...
+    def grade(self, submission: Submission, exercise_ids: Sequence[str], *, pictures: bool = False) -> Report: ...
 
     def run_examples(self, submission: Submission, exercise_id: str) -> Sequence[ExampleResult]: ...
 
@@ -59,7 +59,8 @@ def examine(catalog: Catalog, exercise: Exercise, grader: Grader) -> Soundness:
         solutions = _files(catalog, exercise.chapter, "solution_path")
         reference = Submission("solutions", solutions)
         problems += _of_stub(catalog, exercise, grader)
-        problems += _of_right(exercise, "solution", _grade(grader, reference, exercise))
+        graded = _grade(grader, reference, exercise, pictures=True)
+        problems += [*_of_right(exercise, "solution", graded), *_of_drawings(exercise, graded)]
         examples = grader.run_examples(reference, exercise.id)
         problems += _of_examples(examples)
         for trial in right:
@@ -164,8 +165,25 @@ def _of_mutant(checks: Sequence[CheckSpec], trial: Trial, result: ExerciseResult
             yield f"{what} loses {_described(check)} too"
 
 
-def _grade(grader: Grader, submission: Submission, exercise: Exercise) -> ExerciseResult:
-    (result,) = grader.grade(submission, [exercise.id]).exercises
+def _of_drawings(exercise: Exercise, solution: ExerciseResult) -> Iterator[str]:
+    """Every drawing belongs to checks that exist, and shows something of the solution."""
+    assert exercise.grader_path is not None
+    left = {check.id: len(check.pictures) for check in solution.checks}
+    for name, checks in read_drawings(exercise.grader_path).items():
+        for check in checks:
+            if check not in left:
+                yield f"{name} draws for {check}, which is no check"
+        place = next((check for check in left if check in checks), None)
+        if place is not None and solution.score == exercise.points:
+            left[place] -= 1
+            if left[place] < 0:
+                yield f"{name} draws nothing for the solution"
+
+
+def _grade(
+    grader: Grader, submission: Submission, exercise: Exercise, *, pictures: bool = False
+) -> ExerciseResult:
+    (result,) = grader.grade(submission, [exercise.id], pictures=pictures).exercises
     return result
 
 

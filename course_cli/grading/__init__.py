@@ -1,4 +1,4 @@
-"""What a grader imports: points and rules, assertions, and ways to name an argument that only the worker has.
+"""What a grader imports: points and rules, assertions, drawings, and ways to name an argument that only the worker has.
 
 Names are loaded on first use, so that a command can read a report without waiting for torch.
 """
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         assert_unchanged,
     )
     from course_cli.grading.devices import assert_keeps_device
+    from course_cli.grading.drawing import draw_curves, draw_heat_maps, draw_path, draws
     from course_cli.grading.failure import fail
     from course_cli.grading.inputs import Inputs
     from course_cli.grading.rules import Rules, points
@@ -31,6 +32,10 @@ _HOMES = {
     "assert_keeps_device": "devices",
     "assert_raises": "assertions",
     "assert_unchanged": "assertions",
+    "draw_curves": "drawing",
+    "draw_heat_maps": "drawing",
+    "draw_path": "drawing",
+    "draws": "drawing",
     "fail": "failure",
     "Inputs": "inputs",
     "Rules": "rules",
@@ -55,6 +60,10 @@ __all__ = [
     "assert_keeps_device",
     "assert_raises",
     "assert_unchanged",
+    "draw_curves",
+    "draw_heat_maps",
+    "draw_path",
+    "draws",
     "fail",
     "library",
     "points",

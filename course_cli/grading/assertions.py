@@ -76,6 +76,7 @@ def assert_unchanged(f: Callee, *args: Any, **kwargs: Any) -> None:
                 got=difference.got,
                 expected=difference.expected,
                 culprit=seen.value,
+                picture=difference.picture,
             )
 
 
@@ -225,6 +226,7 @@ def _require(
             got=difference.got,
             expected=difference.expected,
             culprit=got if culprit is None else culprit,
+            picture=difference.picture,
         )
 
 

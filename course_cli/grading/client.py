@@ -131,13 +131,14 @@ class Engine:
         """End the grading process at once, whatever it is at; what another thread asked of it raises NucleusDied."""
         self._process.kill()
 
-    def grade(self, submission: Submission, ids: Sequence[str]) -> Report:
-        """Grade the exercises `ids`. Raises EngineFault when we failed; never for what a submission does.
+    def grade(self, submission: Submission, ids: Sequence[str], *, pictures: bool = False) -> Report:
+        """Grade the exercises `ids`, with pictures if they will be looked at.
 
+        Raises EngineFault when we failed; never for what a submission does.
         Raises UsageError where the device cannot be used after all.
         """
         request = messages.GradeRequest(
-            submission.student, dict(submission.files), dict(submission.problems), list(ids)
+            submission.student, dict(submission.files), dict(submission.problems), list(ids), pictures
         )
         answer = self._ask(request)
         assert isinstance(answer, messages.Graded)
@@ -228,13 +229,14 @@ def grade(
     catalog: Catalog,
     device: str = "auto",
     progress: Progress | None = None,
+    pictures: bool = False,
 ) -> Report:
     """Grade the exercises `ids` of one submission in a grading process of its own.
 
     Raises UsageError for a device that is not there, EngineFault when a grader or the engine failed.
     """
     with Engine(catalog, ids, device=device, progress=progress) as engine:
-        return engine.grade(submission, ids)
+        return engine.grade(submission, ids, pictures=pictures)
 
 
 def run_examples(submission: Submission, exercise_id: str, *, catalog: Catalog) -> tuple[ExampleResult, ...]:

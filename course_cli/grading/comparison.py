@@ -7,10 +7,11 @@ those expected; nothing is broadcast or converted.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -27,17 +28,20 @@ from course_cli.grading.abbreviate import (
     is_array,
 )
 from course_cli.grading.failure import VALUE_WIDTH
+from course_cli.grading.heat import heat_maps
+from course_cli.grading.pictures import HeatMaps
 
 Values: TypeAlias = "np.ndarray[Any, Any]"
 
 
 @dataclass(frozen=True)
 class Difference:
-    """How a value differs from the expected one: a message, and both as short text."""
+    """How a value differs from the expected one: a message, and both as short text; `picture` draws them if asked."""
 
     message: str
     got: str
     expected: str
+    picture: Callable[[], HeatMaps | None] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -242,9 +246,13 @@ def _compare_arrays(got: Any, expected: Any, tolerance: _Tolerance, place: _Plac
     if shapes[0] != shapes[1]:
         names = f" = ({', '.join(place.axes)})" if len(place.axes) == len(shapes[1]) > 0 else ""
         fact = f"shape {shapes[0]} instead of {shapes[1]}{names}"
-        if _on_cpu(got) and (relation := relations.explain_shape(_values(got), _values(expected), around)):
+        if not _on_cpu(got):
+            return _array_difference(got, expected, place, fact)
+        ours, theirs = _values(got), _values(expected)
+        if relation := relations.explain_shape(ours, theirs, around):
             fact += f": {relation}"
-        return _array_difference(got, expected, place, fact)
+        picture = partial(heat_maps, ours, theirs, None, subject=place.subject)
+        return replace(_array_difference(got, expected, place, fact), picture=picture)
     if got.dtype != expected.dtype:
         fact = f"dtype {dtypes[0]} instead of {dtypes[1]}"
         default = "float64" if isinstance(expected, np.ndarray) else "float32"
@@ -316,8 +324,9 @@ def _wrong_values(
         fact = _amount(bad, at, texts)
         relation = relations.explain(ours, theirs, around) or relations.differing_part(bad)
         fact = f"{relation} ({fact})" if relation else fact
-    shown = tuple(abbreviate(value, VALUE_WIDTH, digits=digits, focus=worst) for value in (got, expected))
-    return Difference(clean(place.says(fact)), *shown)
+    shown = [abbreviate(value, VALUE_WIDTH, digits=digits, focus=worst) for value in (got, expected)]
+    picture = partial(heat_maps, ours, theirs, bad, worst, subject=place.subject, axes=place.axes)
+    return Difference(clean(place.says(fact)), shown[0], shown[1], picture)
 
 
 def _worst(ours: Values, theirs: Values, bad: Values) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ from course_cli.grading.comparison import single_rounding
 from course_cli.grading.diagnosis import KnownMistakes
 from course_cli.grading.examples import run_examples
 from course_cli.grading.failure import CheckFailure, StudentRaised
+from course_cli.grading.illustration import DRAWING_SECONDS, illustrate, wanted, without_pictures
 from course_cli.grading.inputs import Inputs, derive_seed
 from course_cli.grading.judge import import_failure, judge, lost_message, unscored
 from course_cli.grading.patience import JudgedTooLong, Patience
@@ -68,8 +69,8 @@ class Engine:
         self._progress = progress
         self._mistakes = mistakes
 
-    def grade(self, submission: Submission, ids: Sequence[str]) -> Report:
-        """Grade the exercises `ids` of one submission.
+    def grade(self, submission: Submission, ids: Sequence[str], pictures: bool = False) -> Report:
+        """Grade the exercises `ids` of one submission; scores are the same with pictures and without.
 
         Raises:
             EngineFault: a grader or the machine failed; nothing was decided about the submission.
@@ -80,6 +81,10 @@ class Engine:
             following = ids[(position + 1) % len(ids)]
             self._grade_once(submission, id_, results, following)
         graded = tuple(results[id_] for id_ in ids)
+        if pictures:
+            graded = tuple(self._illustrated(submission, result) for result in graded)
+        else:
+            graded = tuple(map(without_pictures, graded))
         confined = self.confined
         return Report(self._catalog.course, confined.isolation, self._zygotes.device, graded, confined.missing)
 
@@ -127,6 +132,20 @@ class Engine:
             device = self._zygotes.home(rules).device
             results[id_] = ExerciseResult(id_, status, checks, time.monotonic() - started, message, device)
         return results[id_]
+
+    def _illustrated(self, submission: Submission, result: ExerciseResult) -> ExerciseResult:
+        """The result with its drawings, made in a worker of their own, which no check will use."""
+        exercise = self._catalog.get(result.id)
+        rules = self._rules(exercise)
+        assert exercise.grader_path is not None
+        drawings = wanted(result, self._plugin.drawers(exercise.grader_path))
+        if not drawings:
+            return result
+        self._progress(f"drawing {exercise.id}")
+        rules = replace(rules, total_seconds=min(rules.total_seconds, DRAWING_SECONDS))
+        zygote = self._zygotes[self._zygotes.home(rules)]
+        with closing(ExerciseSession(zygote, submission.files, exercise.id, rules)) as session:
+            return illustrate(result, drawings, session)
 
     def _blocking_sibling(
         self, submission: Submission, chapter: str, session: ExerciseSession, results: dict[str, ExerciseResult]

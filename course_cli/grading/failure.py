@@ -6,9 +6,11 @@ CheckFailure            what came out was not what should have
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final, NoReturn
 
 from course_cli.grading.abbreviate import abbreviate, clean
+from course_cli.grading.pictures import HeatMaps
 from course_cli.grading.report import NOT_WRITTEN
 from course_cli.language import translated as _
 
@@ -24,13 +26,23 @@ class CheckFailure(AssertionError):
         message: what happened, in one or two sentences.
         got, expected: text, abbreviated; "" where there is nothing to show.
         culprit: the very object that was judged (or None), by whose identity the engine finds the call it came from.
+        picture: draws what was compared, called only where somebody will see it.
     """
 
-    def __init__(self, message: str, *, got: str = "", expected: str = "", culprit: Any = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        got: str = "",
+        expected: str = "",
+        culprit: Any = None,
+        picture: Callable[[], HeatMaps | None] | None = None,
+    ) -> None:
         self.message = clean(message)
         self.got = clean(got)
         self.expected = clean(expected)
         self.culprit = culprit
+        self.picture = picture
         super().__init__(self.message)
 
 

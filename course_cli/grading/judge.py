@@ -11,6 +11,7 @@ from course_cli.errors import GraderError
 from course_cli.grading.abbreviate import clean
 from course_cli.grading.failure import CheckFailure, NoSimulatedDevice, StudentRaised
 from course_cli.grading.patience import JudgedTooLong
+from course_cli.grading.pictures import Pictures
 from course_cli.grading.report import NOT_WRITTEN, CheckResult, CheckStatus
 from course_cli.grading.session import MEMORY_BYTES, ExerciseSession, OutOfTime
 from course_cli.language import translated as _
@@ -55,7 +56,11 @@ def _judged(spec: CheckSpec, error: BaseException | None, session: ExerciseSessi
         return replace(result, message=explain(error), got=error.got, call=last_call(session))
     if isinstance(error, CheckFailure):
         call = call_of(error.culprit, session)
-        return replace(result, message=error.message, got=error.got, expected=error.expected, call=call)
+        drawn = error.picture() if error.picture else None
+        pictures = Pictures((drawn,)) if drawn else Pictures()
+        return replace(
+            result, message=error.message, got=error.got, expected=error.expected, call=call, pictures=pictures
+        )
     if isinstance(error, (ValueNotPlain, JudgedTooLong)):
         reason = str(error) or _("computing with it takes too long; is it of the size that was asked for?")
         message = _("the answer cannot be judged: {}").format(clean(reason))

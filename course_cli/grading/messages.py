@@ -29,6 +29,7 @@ class GradeRequest(msgspec.Struct, tag="grade"):
     files: dict[str, bytes]
     problems: dict[str, str]
     exercises: list[str]
+    pictures: bool = False
 
 
 class ExamplesRequest(msgspec.Struct, tag="examples"):

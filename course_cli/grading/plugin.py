@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import Any, TypeAlias
 
 import pytest
 
+from course_cli.grading.drawing import checks_of
 from course_cli.grading.inputs import Inputs
 from course_cli.grading.rules import Rules
 from course_cli.grading.student import Student
+
+Drawer: TypeAlias = Callable[[Student, Inputs], Any]
 
 PREFIX = "test_"
 
@@ -47,6 +51,12 @@ class GraderPlugin:
             assert isinstance(rules, Rules)
             return rules
         return Rules()
+
+    def drawers(self, grader: Path) -> tuple[Drawer, ...]:
+        """The functions of a grader that draw for its checks, in the order of the file."""
+        for items in self.items(grader).values():
+            return tuple(function for function in vars(items[0].module).values() if checks_of(function))
+        return ()
 
     @contextmanager
     def using(self, student: Student, inputs: Inputs) -> Iterator[None]:

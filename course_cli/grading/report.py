@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from course_cli.grading.pictures import Pictures
 
 CheckStatus = Literal["passed", "failed", "skipped", "timeout", "crashed", "refused"]
 ExerciseStatus = Literal["graded", "missing", "import_error", "timeout", "crashed"]
@@ -18,7 +20,8 @@ class CheckResult:
 
     `call`, `got` and `expected` are text, abbreviated and free of control characters; `message` is what a learner reads
     first. `printed` is what the student's code printed during the check, cut to size. `seed` is what the random inputs
-    were drawn from (0 if the check did not run): for a gradebook, not for students.
+    were drawn from (0 if the check did not run): for a gradebook, not for students. `pictures` say again what the texts
+    say, for whoever asked for them; they are no part of the verdict, and no gradebook keeps them.
     """
 
     id: str
@@ -34,6 +37,7 @@ class CheckResult:
     printed: str = ""
     seconds: float = 0.0
     seed: int = 0
+    pictures: Pictures = field(default=Pictures(), compare=False)
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def answer(engine: Engine, request: Request) -> Answer:
         if isinstance(request, messages.DescribeRequest):
             return messages.Described(engine.confined)
         submission = Submission(request.student, request.files, request.problems)
-        return messages.Graded(engine.grade(submission, request.exercises))
+        return messages.Graded(engine.grade(submission, request.exercises, request.pictures))
     except EngineFault as fault:
         return messages.Fault(str(fault), isinstance(fault, GraderError))
     except ZygoteFailed as error:

@@ -1,79 +1,152 @@
-"""A report as one self-contained page: no script, nothing loaded from elsewhere, every text escaped."""
+"""A report as one self-contained page: no script, nothing loaded from elsewhere, every text escaped by the template."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from html import escape
+import re
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib import resources
+from itertools import count
+from typing import Final
 
-from course_cli.grading.report import CheckResult, ExerciseResult, Report
-from course_cli.grading.weakness import lost
+from jinja2 import Environment, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from course_cli.grading.report import CheckResult, CheckStatus, ExerciseResult, Report
 from course_cli.report.layout import number
+from course_cli.report.pictures import chart, heat
 from course_cli.report.plain import plain
 
-_STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a }
-h2 { display: flex; justify-content: space-between; gap: 1rem; border-bottom: 1px solid #bbb; font-size: 1.1rem }
-ul { list-style: none; padding: 0 }
-li { margin: .5rem 0; padding: .2rem .8rem; border-left: .3rem solid #a4262c }
-li.passed { border-color: #18794e }
-li.skipped { border-color: #8a6d00 }
-.status { font-weight: 600 }
-dl { display: grid; grid-template-columns: 6rem 1fr; margin: .3rem 0 }
-dd { margin: 0; min-width: 0 }
-pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .9rem }
-@media (max-width: 30rem) { dl { grid-template-columns: 1fr } }
-@media (prefers-color-scheme: dark) { body { color: #e6e6e6; background: #1a1a1a } }
-"""
+GENERATOR: Final = "course_cli report"
+"""What the page says it was made by, near its beginning: so the command knows a page of its own."""
+
+# How each status is marked, besides its colour, and how it is called.
+MARKS: Final[dict[CheckStatus, tuple[str, str]]] = {
+    "passed": ("✓", "passed"),
+    "failed": ("✗", "failed"),
+    "skipped": ("–", "skipped"),
+    "timeout": ("◷", "out of time"),
+    "crashed": ("!", "crashed"),
+    "refused": ("⊘", "refused"),
+}
+_FOLDED: Final[tuple[CheckStatus, ...]] = ("skipped", "passed")
+_EXERCISE_NOTES: Final = {
+    "missing": "no file",
+    "import_error": "cannot be imported",
+    "timeout": "out of time",
+    "crashed": "crashed",
+}
+
+
+@dataclass(frozen=True)
+class ShownCheck:
+    """A check as the template writes it: labelled texts, and pictures."""
+
+    result: CheckResult
+    mark: str
+    word: str
+    texts: tuple[tuple[str, str], ...]
+    heat_maps: tuple[heat.HeatFigure, ...]
+    charts: tuple[chart.ChartFigure, ...]
+
+
+@dataclass(frozen=True)
+class ShownExercise:
+    """An exercise: what is to be mended first, and what waits or holds behind lines that unfold."""
+
+    result: ExerciseResult
+    anchor: str
+    note: str
+    message: str
+    open_checks: tuple[ShownCheck, ...]
+    folded: tuple[tuple[str, tuple[ShownCheck, ...]], ...]
 
 
 def render(report: Report) -> str:
     """The page."""
-    return "\n".join(_page(report)) + "\n"
+    style = _asset("page.css")
+    numbers = count(1)
+    exercises = [_exercise(exercise, numbers) for exercise in report.exercises]
+    statuses = Counter(check.status for exercise in report.exercises for check in exercise.checks)
+    return _environment().from_string(_asset("page.html")).render(
+        report=report,
+        style=style,
+        policy=_policy(style),
+        generator=GENERATOR,
+        exercises=exercises,
+        statuses=[(MARKS[status], status, statuses[status]) for status in MARKS if statuses[status]],
+        steps=range(heat.STEPS),
+    )
 
 
-def _page(report: Report) -> Iterator[str]:
-    yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    # Even a text that slipped through unescaped could neither run nor load anything.
-    yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-    yield f"<title>{_text(report.course)}: {_score(report)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>"
-    yield f"<h1>{_text(report.course)}</h1>\n<p>Score <strong>{_score(report)}</strong></p>"
-    if report.isolation == "weak":
-        what = f": this system lacks {_text(lost(report.missing))}" if report.missing else ""
-        yield f"<p>Graded with <strong>weak isolation</strong>{what}.</p>"
-    for exercise in report.exercises:
-        yield from _exercise(exercise)
-    yield "</main>\n</body>\n</html>"
+def _exercise(exercise: ExerciseResult, numbers: Iterator[int]) -> ShownExercise:
+    note = exercise.message if exercise.not_written else _EXERCISE_NOTES.get(exercise.status, "")
+    # Where nothing could run, every check says the same as the exercise.
+    mute = exercise.not_written or exercise.status != "graded"
+    checks = [_check(check, numbers, mute) for check in exercise.checks]
+    return ShownExercise(
+        exercise,
+        f"exercise-{next(numbers)}",
+        note,
+        "" if exercise.not_written or exercise.status == "missing" else exercise.message,
+        () if mute else tuple(check for check in checks if check.result.status not in _FOLDED),
+        () if mute else tuple(_folded(checks)),
+    )
 
 
-def _exercise(exercise: ExerciseResult) -> Iterator[str]:
-    yield f"<section>\n<h2><span>{_text(exercise.id)}</span> <span>{_score(exercise)}</span></h2>"
-    if exercise.status != "graded" or exercise.message:
-        yield f"<pre>{_text(exercise.message or exercise.status)}</pre>"
-    yield "<ul>"
-    for check in exercise.checks:
-        yield from _check(check)
-    yield "</ul>\n</section>"
+def _folded(checks: Sequence[ShownCheck]) -> Iterator[tuple[str, tuple[ShownCheck, ...]]]:
+    """A heading and the checks under it, for each status that is not to be mended now."""
+    for status in _FOLDED:
+        found = tuple(check for check in checks if check.result.status == status)
+        if found:
+            yield f"{len(found)} {'check' if len(found) == 1 else 'checks'} {MARKS[status][1]}", found
 
 
-def _check(check: CheckResult) -> Iterator[str]:
-    points = f"{number(check.score)}/{number(check.points)}"
-    status = _text(check.status)
-    yield f'<li class="{status}"><span class="status">{status}, {points}:</span> {_text(check.title)}'
-    if check.status != "passed":
-        rows = [("why", check.message), ("called", check.call), ("got", check.got), ("expected", check.expected)]
-        rows += [("printed", check.printed), ("hint", "" if check.status == "skipped" else check.hint)]
-        yield "<dl>"
-        for label, text in rows:
-            if text:
-                yield f"<dt>{label}</dt><dd><pre>{_text(text)}</pre></dd>"
-        yield "</dl>"
-    yield "</li>"
+def _check(check: CheckResult, numbers: Iterator[int], mute: bool) -> ShownCheck:
+    mark, word = MARKS[check.status]
+    texts: list[tuple[str, str]] = [("why", check.message)]
+    if check.status not in ("passed", "skipped"):
+        texts += [("called", check.call), ("got", check.got), ("expected", check.expected)]
+        texts += [("printed", check.printed), ("hint", check.hint)]
+    return ShownCheck(
+        check,
+        mark,
+        word,
+        () if mute else tuple((label, text) for label, text in texts if text.strip()),
+        tuple(heat.draw(maps, f"picture-{next(numbers)}") for maps in check.pictures.heat_maps),
+        tuple(chart.draw(one, f"picture-{next(numbers)}") for one in check.pictures.charts),
+    )
 
 
-def _score(graded: Report | ExerciseResult) -> str:
-    return f"{number(graded.score)}/{number(graded.max_score)}"
+@cache
+def _asset(name: str) -> str:
+    return resources.files(__package__).joinpath("page").joinpath(name).read_text(encoding="utf-8")
 
 
-def _text(text: str) -> str:
-    return escape(plain(text))
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        autoescape=select_autoescape(default_for_string=True, default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["number"] = number
+    environment.filters["plain"] = plain
+    environment.filters["breakable"] = _breakable
+    return environment
+
+
+def _breakable(text: str) -> Markup:
+    """A name that may be broken into lines behind its slashes and underscores."""
+    return Markup("<wbr>").join(re.findall(r"[^/_]*[/_]|[^/_]+", text))
+
+
+def _policy(style: str) -> str:
+    """Even a text that slipped through unescaped could neither run nor load anything, nor look like ours."""
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

@@ -13,6 +13,8 @@ from course_cli.grading import (
     assert_keeps_device,
     assert_raises,
     assert_unchanged,
+    draw_heat_maps,
+    draws,
     points,
 )
 
@@ -75,6 +77,16 @@ def test_later_tokens_change_nothing_earlier(student, inputs):
         after = student.causal_self_attention(X, *args[1:])
         assert_close(after, before, rtol=0.0, atol=1e6)
         assert_close(after[:t], before[:t], magnitude=SCORES)
+
+
+@draws(
+    "equal_scores_average_the_past", "scores_are_divided_by_the_root_of_d_k", "later_tokens_change_nothing_earlier"
+)
+def weights(student, inputs):
+    """With one-hot tokens as their own values the output is the weights themselves."""
+    args = torch.eye(6), inputs.normal(6, 4), inputs.normal(6, 4), torch.eye(6)
+    title = "which position (row) looks at which (column), and how much"
+    return draw_heat_maps(title, student.causal_self_attention(*args), by_hand(*args).float())
 
 
 @points(1, needs="scores_are_divided_by_the_root_of_d_k", hint="A sequence of one token sees itself.")

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from course_cli.grading import Rules, assert_close, fail, points
+from course_cli.grading import Rules, assert_close, draw_curves, draws, fail, points
 
 RULES = Rules(refuse=("attention",), call_seconds=30, total_seconds=150, capstone=True)
 
@@ -99,6 +99,13 @@ def test_learns_to_reverse(student, inputs):
             fail("each output hangs on one token alone, to the last bit: it is copied by index, not attended to")
         best = max(best, share)
     fail(f"a share of {best:.3f} of the tokens is right", got=best, expected=f"at least {GOAL}")
+
+
+@draws("learns_to_reverse")
+def accuracy_curve(student, inputs):
+    epochs, seed = (0, 1, 3, NUM_EPOCHS), seeds(inputs)[0]
+    shares = [accuracy(student.train(NUM_SYMBOLS, LENGTH, num_epochs, seed), inputs) for num_epochs in epochs]
+    return draw_curves("tokens of new sequences", epochs, shares, x_label="epochs", y_label="share right", goal=GOAL)
 
 
 @points(1, needs="logits", hint="Which random choices does seed not reach yet?")

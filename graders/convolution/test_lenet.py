@@ -5,7 +5,17 @@ import functools
 import torch
 from sklearn.datasets import load_digits
 
-from course_cli.grading import Rules, assert_close, assert_equal, assert_raises, assert_unchanged, fail, points
+from course_cli.grading import (
+    Rules,
+    assert_close,
+    assert_equal,
+    assert_raises,
+    assert_unchanged,
+    draw_curves,
+    draws,
+    fail,
+    points,
+)
 
 RULES = Rules(call_seconds=30, total_seconds=150, capstone=True)
 
@@ -218,6 +228,13 @@ def test_accuracy(student):
         if best >= 0.96:
             return
     fail("too many digits are misread", got=f"{best:.1%} right", expected="at least 96.0 % right")
+
+
+@draws("accuracy")
+def accuracy_curve(student, inputs):
+    epochs = (0, 1, 2, 4, 8, 16)
+    shares = [accuracy(train(student, *training_rows(), 0, num_epochs=num_epochs)) for num_epochs in epochs]
+    return draw_curves("unseen digits read right", epochs, shares, x_label="epochs", y_label="share right", goal=0.96)
 
 
 @points(1, needs="shape_of_the_logits", hint="Take the rows out with an index; change nothing in place.")

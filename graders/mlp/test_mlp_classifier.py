@@ -12,7 +12,17 @@ from sklearn.datasets import load_digits
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from course_cli.grading import Rules, assert_close, assert_equal, assert_raises, assert_unchanged, fail, points
+from course_cli.grading import (
+    Rules,
+    assert_close,
+    assert_equal,
+    assert_raises,
+    assert_unchanged,
+    draw_curves,
+    draws,
+    fail,
+    points,
+)
 from course_cli.language import translated as _
 
 RULES = Rules(refuse=("optimizer",), call_seconds=30.0, total_seconds=150.0, capstone=True)
@@ -311,3 +321,15 @@ def test_digits(student, inputs):
             return
     got = _("{:.1%}, the best of {}").format(best, NUM_SEEDS)
     fail("too few unseen digits are recognised", got=got, expected=f"{BOUND:.0%}")
+
+
+@draws("digits")
+def accuracy_curve(student, inputs):
+    (X, y, X_test, y_test), epochs = digits(), (0, 1, 2, 5, 10, 20, 40)
+    num_hiddens, num_classes, lr, _, batch_size = AS_CALLED
+    shares = []
+    for num_epochs in epochs:
+        settings = num_hiddens, num_classes, lr, num_epochs, batch_size
+        params = student.train.observe(X, y, *settings, seed=inputs.seed // 2).value
+        shares.append((student.predict(X_test, params) == y_test).double().mean().item())
+    return draw_curves("unseen digits recognised", epochs, shares, x_label="epochs", y_label="share right", goal=BOUND)

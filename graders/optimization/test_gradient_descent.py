@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from course_cli.grading import Rules, assert_close, assert_raises, assert_unchanged, points
+from course_cli.grading import Rules, assert_close, assert_raises, assert_unchanged, draw_path, draws, points
 
 RULES = Rules(library="numpy")
 
@@ -82,6 +82,20 @@ def test_stops_at_the_tolerance(student, inputs):
                 assert_close(result, thetas[k], axes=("d",))
     one = np.ones((1, 1))  # the gradients are 2 and 1, without rounding: the first is not below 2, the second is
     assert_close(student.gradient_descent(one, np.zeros(1), np.ones(1), 0.25, 5, tolerance=2.0), np.array([0.5]))
+
+
+@draws("steps", "stops_at_the_tolerance")
+def path(student, inputs):
+    X, y, theta = inputs.numpy.normal(size=(20, 2)) * [1.0, 2.0], inputs.numpy.normal(size=20), np.array([3.0, 2.0])
+    bottom = np.linalg.lstsq(X, y, rcond=None)[0]
+    return draw_path(
+        "the first 12 steps in the plane of the two parameters, on contours of the mean squared error",
+        np.stack([student.gradient_descent(X, y, theta, 0.08, k) for k in range(13)]),
+        np.stack(walk(X, y, theta, 0.08, 12)[0]),
+        surface=lambda a, b: ((X @ np.stack([a.ravel(), b.ravel()]) - y[:, None]) ** 2).mean(0).reshape(a.shape),
+        minimum=tuple(bottom),
+        labels=("theta[0]", "theta[1]"),
+    )
 
 
 @points(2, hint="`theta -= ...` writes into the array that was passed in. Which other way of subtracting does not?")

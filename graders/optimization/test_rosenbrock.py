@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_cli.grading import Rules, assert_equal, assert_raises, assert_unchanged, fail, points
+from course_cli.grading import Rules, assert_equal, assert_raises, assert_unchanged, draw_path, draws, fail, points
 
 RULES = Rules(library="numpy", call_seconds=30, total_seconds=150, capstone=True)
 
@@ -83,6 +83,12 @@ def test_arrives(student):
                 break
         else:
             fail(f"from {start} the path ends at f = {min(values):.3g}", got=min(values), expected="at most 1e-3")
+
+
+@draws("small_steps", "follows_the_valley", "arrives")
+def path(student, inputs):
+    path = path_from(student, STARTS[0], 2000)
+    return draw_path("2,000 steps from (-1.2, 1), on contours of f", path, surface=f, minimum=(1.0, 1.0))
 
 
 @points(1, hint="`start` is the caller's array: is it written to as you walk?")

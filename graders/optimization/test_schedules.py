@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from course_cli.grading import Rules, assert_close, assert_unchanged, points
+from course_cli.grading import Rules, assert_close, assert_unchanged, draw_curves, draws, points
 
 RULES = Rules(library="numpy")
 
@@ -27,6 +27,10 @@ def warmed(lr_0, t, warmup_steps):
 
 def annealed(lr_0, t, num_steps, lr_min):
     return lr_min + (lr_0 - lr_min) * (1 + math.cos(math.pi * min(t, num_steps) / num_steps)) / 2
+
+
+def rate_curve(title, t, got, expected):
+    return draw_curves(title, t, got, expected, x_label="step t", y_label="learning rate")
 
 
 @points(1, hint="Each step multiplies by the same factor: how often has it done so after t steps?")
@@ -59,6 +63,23 @@ def test_cosine_stays_down(student, inputs):
             same_rate(student.cosine_annealing(lr_0, t, num_steps, lr_0 / 7), lr_0 / 7)
 
 
+@draws("exponential_decay")
+def decay_curve(student, inputs):
+    lr_0, rate = rates(inputs)
+    t = range(41)
+    return rate_curve("exponential decay", t, [student.exponential_decay(lr_0, rate, k) for k in t],
+                      [lr_0 * rate**k for k in t])  # fmt: skip
+
+
+@draws("cosine_falls", "cosine_stays_down")
+def cosine_curve(student, inputs):
+    lr_0, _ = rates(inputs)
+    t = range(61)
+    return rate_curve("cosine annealing over 40 steps, then 20 more", t,
+                      [student.cosine_annealing(lr_0, k, 40, lr_0 / 7) for k in t],
+                      [annealed(lr_0, k, 40, lr_0 / 7) for k in t])  # fmt: skip
+
+
 @points(2, hint="Which share of the warm-up is over at t? With whole numbers, which division gives it?")
 def test_warmup_rises(student, inputs):
     """during the warm-up the rate is lr_0 * t / warmup_steps"""
@@ -86,6 +107,14 @@ def test_no_warmup(student, inputs):
     assert_close(student.linear_warmup(lr_0, np.array([0, 1, 5]), 0), np.full(3, lr_0))
 
 
+@draws("warmup_rises", "warmup_never_exceeds_lr_0")
+def warmup_curve(student, inputs):
+    lr_0, _ = rates(inputs)
+    t = range(31)
+    return rate_curve("a warm-up of 10 steps, then 20 more", t, [student.linear_warmup(lr_0, k, 10) for k in t],
+                      [warmed(lr_0, k, 10) for k in t])  # fmt: skip
+
+
 @points(1, needs="warmup_rises", hint="Until the warm-up is over, nothing decays.")
 def test_warmup_before_the_decay(student, inputs):
     """before its end, warmup_decay is the warm-up alone"""
@@ -107,6 +136,14 @@ def test_no_jump_after_the_warmup(student, inputs):
             same_rate(student.warmup_decay(lr_0, rate, warmup_steps + after, warmup_steps), expected)
     same_rate(student.warmup_decay(0.01, 0.1, 1000, 1000), 0.01)
     same_rate(student.warmup_decay(0.01, 0.1, 1001, 1000), 0.001)
+
+
+@draws("warmup_before_the_decay", "no_jump_after_the_warmup")
+def warmup_decay_curve(student, inputs):
+    lr_0, rate = rates(inputs)
+    t = range(41)
+    return rate_curve("a warm-up of 10 steps, then decay", t, [student.warmup_decay(lr_0, rate, k, 10) for k in t],
+                      [warmed(lr_0, k, 10) * rate ** max(k - 10, 0) for k in t])  # fmt: skip
 
 
 @points(

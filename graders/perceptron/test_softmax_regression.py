@@ -10,7 +10,17 @@ import torch
 from sklearn.datasets import load_digits
 from torch.nn.functional import one_hot
 
-from course_cli.grading import Rules, assert_close, assert_gradient, assert_raises, assert_unchanged, fail, points
+from course_cli.grading import (
+    Rules,
+    assert_close,
+    assert_gradient,
+    assert_raises,
+    assert_unchanged,
+    draw_curves,
+    draws,
+    fail,
+    points,
+)
 from course_cli.language import translated as _
 
 RULES = Rules(refuse=("optimizer",), call_seconds=30.0, total_seconds=150.0, capstone=True)
@@ -282,6 +292,17 @@ def test_digits(student, inputs):
         got=_("{:.1%}, the better of two").format(best),
         expected=_("at least {:.0%}").format(BOUND),
     )
+
+
+@draws("digits")
+def accuracy_curve(student, inputs):
+    (X, y, X_test, y_test), epochs = digits(), (0, 1, 2, 5, 10, 20, 30)
+    num_classes, lr, _, batch_size = AS_CALLED
+    shares = [
+        share_right(*train(student, X, y, num_classes, lr, num_epochs, batch_size, seed=inputs.seed), X_test, y_test)
+        for num_epochs in epochs
+    ]
+    return draw_curves("unseen digits recognised", epochs, shares, x_label="epochs", y_label="share right", goal=BOUND)
 
 
 @points(2, needs="returns_weights_and_biases", hint="What train knows it has to know from the X and y of this call.")

@@ -3,7 +3,17 @@
 import numpy as np
 import torch
 
-from course_cli.grading import Rules, assert_close, assert_equal, assert_raises, assert_unchanged, fail, points
+from course_cli.grading import (
+    Rules,
+    assert_close,
+    assert_equal,
+    assert_raises,
+    assert_unchanged,
+    draw_curves,
+    draws,
+    fail,
+    points,
+)
 
 RULES = Rules(library="numpy", call_seconds=30, total_seconds=150, capstone=True)
 
@@ -185,6 +195,15 @@ def test_forecast_feeds_back(student, inputs):
         params = {name: inputs.numpy.normal(0, 0.6, shape) for name, shape in zip(NAMES, shapes, strict=True)}
         prefix = inputs.numpy.normal(size=length)
         assert_close(student.forecast(params, prefix, n), true_forecast(params, prefix, n), rtol=1e-8, atol=1e-8)
+
+
+@draws("learns", "forecast_feeds_back")
+def forecast_curve(student, inputs):
+    series = noisy_sine(inputs, 500)
+    params = trained(student, series[:400], 16, 20, 0.1, 60, 0)
+    forecast = student.forecast(params, series[360:400], 60)
+    return draw_curves("60 points forecast, each from the one before", range(400, 460), forecast, series[400:460],
+                       x_label="t", y_label="value", names=("yours", "the series"))  # fmt: skip
 
 
 @points(1, needs="params", hint="Operators like += and -= write into the array on their left: whose array is it?")

@@ -84,8 +84,8 @@ def test_every_command_loads_and_its_line_of_help_is_its_own() -> None:
 
 def test_only_commands_that_exist_are_listed() -> None:
     assert [list(group.summaries) for group in groups()] == [
-        ["list", "fetch", "run", "grade", "watch", "status", "hint", "solution", "reset", "export", "deadlines",
-         "release", "submit", "nbgrader", "demo", "doctor", "completion", "dev"],
+        ["list", "fetch", "run", "grade", "watch", "status", "report", "hint", "solution", "reset", "export",
+         "deadlines", "release", "submit", "nbgrader", "demo", "doctor", "completion", "dev"],
         ["add", "autograde"],
         ["new", "sync", "translate", "reference", "check", "mutate"],
     ]

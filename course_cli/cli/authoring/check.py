@@ -28,9 +28,9 @@ from course_cli.report.plain import plain
 def command(context: click.Context, names: tuple[str, ...], root: Path | None) -> None:
     """Prove each exercise sound.
 
-    The stub is current and earns nothing, the solution and every alternative earn full marks, the examples hold, each
-    mutant loses the checks it names and what hangs on them, nothing lacks a hint, and no file belongs to nothing. Ends
-    with status 1 if anything is wrong.
+    The stub is current and earns nothing, the solution and every alternative earn full marks, the examples hold, every
+    drawing shows something, each mutant loses the checks it names and what hangs on them, nothing lacks a hint, and no
+    file belongs to nothing. Ends with status 1 if anything is wrong.
     """
     from course_cli.grading.client import Engine
 

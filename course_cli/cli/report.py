@@ -1,0 +1,79 @@
+"""`course_cli report`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from course_cli.cli.grade import graded, present
+from course_cli.course.catalog import Catalog
+from course_cli.errors import UsageError, WorkspaceError
+from course_cli.report.layout import number
+from course_cli.workspace.files import read_submission
+from course_cli.workspace.folder import Unreadable, open_folder
+
+DEFAULT_NAME = "report.html"
+_BEGINNING = 4096  # of a page, which says there what it was made by
+_LARGEST = 64 << 20
+
+
+@click.command("report")
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option(
+    "--path",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=".",
+    show_default="the current folder",
+    help="The folder that holds <chapter>/<exercise>.py, or <chapter>/<chapter>.ipynb.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    show_default=f"{DEFAULT_NAME} in that folder",
+    help="Where the page goes. An earlier page of this command is replaced, any other file is left alone.",
+)
+def command(names: tuple[str, ...], folder: Path, out: Path | None) -> None:
+    """Grade your code and write the page with all of it, pictures included.
+
+    NAME is an exercise, a chapter, or all; by default every exercise in the folder. The page is one file that needs
+    no network and runs no script; `grade --format html` prints the same.
+
+    Ends with status 0 once the page is written, whatever the score.
+    """
+    out = folder / DEFAULT_NAME if out is None else out
+    catalog = Catalog.load()
+    requested = catalog.resolve(names)
+    submission = read_submission(folder, catalog)
+    exercises = requested or present(catalog, submission, folder)
+    _refuse_to_replace(out)
+    report = graded(catalog, submission, exercises, pictures=True)
+    from course_cli.report.html import render
+
+    _refuse_to_replace(out)
+    try:
+        with open_folder(out.parent) as place:
+            place.write(out.name, render(report).encode())
+    except OSError as error:
+        raise WorkspaceError(f"cannot write {out}: {error.strerror or error}") from error
+    click.echo(f"Score {number(report.score)}/{number(report.max_score)}. The page is in {out}; open it in a browser.")
+
+
+def _refuse_to_replace(out: Path) -> None:
+    """Raise UsageError for anything but a page that this command wrote, or nothing."""
+    if not out.name:
+        raise UsageError(f"{out} is a folder: --out takes the name of a file")
+    from course_cli.report.html import GENERATOR
+
+    mark = f'name="generator" content="{GENERATOR}"'.encode()
+    try:
+        with open_folder(out.parent) as place:
+            ours = mark in place.read(out.name, _LARGEST)[:_BEGINNING]
+    except FileNotFoundError:
+        return
+    except Unreadable:
+        ours = False
+    if not ours:
+        raise UsageError(f"{out} is there already, and course_cli did not write it: choose another name with --out")

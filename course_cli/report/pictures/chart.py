@@ -1,0 +1,210 @@
+"""Charts: curves over an axis, and paths on contours. Lines differ by dashes and marks as well as by colour."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from course_cli.grading.pictures import Chart, Series, Surface
+from course_cli.report.pictures.contours import segments
+from course_cli.report.pictures.numbers import Scale, extent, short, tick_text, ticks
+from course_cli.report.pictures.svg import coordinate, element, picture
+
+WIDTH: Final = 320.0
+HEIGHT: Final = 236.0
+
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52.0, 12.0, 12.0, 44.0
+_DOTTED: Final = 20  # points up to which each is marked
+_DOTS: Final = 10  # of a longer line
+
+
+@dataclass(frozen=True)
+class ChartFigure:
+    """The picture, and its legend: how each thing looks (a class of page.css), and what it is."""
+
+    caption: str
+    svg: Markup
+    legend: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class _Plane:
+    """Where numbers lie in the picture; `x` and `y` measure from the corner of the area where lines are drawn."""
+
+    x: Scale
+    y: Scale
+
+    def at(self, x: float, y: float) -> str:
+        return f"{coordinate(self.x(x))} {coordinate(self.y(y))}"
+
+
+def draw(chart: Chart, name: str) -> ChartFigure:
+    """The figure; `name` is unlike that of any other on the page."""
+    plane = _plane(chart)
+    content = [*_axes(chart, plane), _area(_drawn(chart, plane))]
+    title = f"{'Paths on contours' if chart.surface else 'Curves'}: {chart.caption}"
+    svg = picture("chart", WIDTH, HEIGHT, name, title, _words(chart, plane), content)
+    return ChartFigure(chart.caption, svg, tuple(_legend(chart)))
+
+
+def _plane(chart: Chart) -> _Plane:
+    wide, high = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
+    if chart.surface is not None:
+        (left, right), (low, high_) = chart.surface.x, chart.surface.y
+        return _Plane(Scale(left, right, 0.0, wide), Scale(low, high_, high, 0.0))
+    right_ones = [series for series in chart.series if series.role == "expected"]
+    main = [y for series in right_ones for y in series.y] + ([chart.level.y] if chart.level else [])
+    ours = [y for series in chart.series if series.role == "got" for y in series.y]
+    left, right = extent(x for series in chart.series for x in series.x)
+    low, top = extent(main or ours, ours, 1.0 if right_ones else math.inf)
+    room = 0.05 * (top - low)
+    aside = 0.02 * (right - left)
+    return _Plane(Scale(left - aside, right + aside, 0.0, wide), Scale(low - room, top + room, high, 0.0))
+
+
+def _axes(chart: Chart, plane: _Plane) -> Iterator[Markup]:
+    """Grid lines with their numbers, and the names of the axes."""
+    bottom, right = HEIGHT - _BOTTOM, WIDTH - _RIGHT
+    places = ticks(plane.y.low, plane.y.high)
+    step = places[-1] - places[0] or 1.0
+    for value in places:
+        y = _TOP + plane.y(value)
+        yield element("path", class_="grid", d=f"M{coordinate(_LEFT)} {coordinate(y)}H{coordinate(right)}")
+        yield element("text", tick_text(value, step), class_="tick side", x=_LEFT - 6, y=y + 4)
+    places = ticks(plane.x.low, plane.x.high)
+    step = places[-1] - places[0] or 1.0
+    for value in places:
+        x = _LEFT + plane.x(value)
+        yield element("path", class_="grid", d=f"M{coordinate(x)} {coordinate(_TOP)}V{coordinate(bottom)}")
+        yield element("text", tick_text(value, step), class_="tick", x=x, y=bottom + 16)
+    yield element("text", chart.x_label, class_="axis", x=(_LEFT + right) / 2, y=HEIGHT - 8)
+    middle = (_TOP + bottom) / 2
+    turned = f"rotate(-90 12 {coordinate(middle)})"
+    yield element("text", chart.y_label, class_="axis", x=12.0, y=middle, transform=turned)
+
+
+def _area(content: Sequence[Markup]) -> Markup:
+    """The part between the axes: an inner svg, which clips what reaches out of it."""
+    wide, high = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
+    return element("svg", content, class_="area", x=_LEFT, y=_TOP, width=wide, height=high)
+
+
+def _drawn(chart: Chart, plane: _Plane) -> list[Markup]:
+    drawn = [*_contours(chart.surface, plane)] if chart.surface else []
+    if chart.level is not None:
+        y = coordinate(plane.y(chart.level.y))
+        drawn.append(element("path", class_="level", d=f"M0 {y}H{coordinate(WIDTH)}"))
+    # The right line is dashed and lies on top, so that both are seen where they agree.
+    for series in sorted(chart.series, key=lambda series: series.role == "expected"):
+        drawn += _line(series, plane, is_path=chart.surface is not None)
+    if chart.mark is not None:
+        x, y = coordinate(plane.x(chart.mark.x)), coordinate(plane.y(chart.mark.y))
+        drawn.append(element("path", class_="target", d=f"M{x} {y}m-6 -6l12 12m0 -12l-12 12"))
+    return drawn
+
+
+def _contours(surface: Surface, plane: _Plane) -> Iterator[Markup]:
+    for level in surface.levels:
+        pieces = "".join(f"M{plane.at(*one)}L{plane.at(*other)}" for one, other in segments(surface, level))
+        if pieces:
+            yield element("path", class_="contour", d=pieces)
+
+
+def _line(series: Series, plane: _Plane, *, is_path: bool) -> Iterator[Markup]:
+    """The line, broken where there is no number, and its points where they are few."""
+    points = [(x, y) for x, y in zip(series.x, series.y, strict=True)]
+    pieces, open_ = [], False
+    for x, y in points:
+        if math.isfinite(x) and math.isfinite(y):
+            pieces.append(f"{'L' if open_ else 'M'}{plane.at(x, y)}")
+        open_ = math.isfinite(x) and math.isfinite(y)
+    if not pieces:
+        return
+    yield element("path", class_=f"line {series.role}", d="".join(pieces))
+    seen = [(x, y) for x, y in points if math.isfinite(x) and math.isfinite(y)]
+    dots = "".join(_dot(series.role, plane.at(*at)) for at in _marked(seen, series.role, is_path=is_path))
+    yield element("path", class_=f"dots {series.role}", d=dots)
+
+
+def _marked(seen: Sequence[tuple[float, float]], role: str, *, is_path: bool) -> Sequence[tuple[float, float]]:
+    """Which points get a mark: all of a few, else some, not the same ones on both lines; a path's ends."""
+    if len(seen) <= _DOTTED:
+        return seen
+    step = len(seen) // _DOTS
+    some = [*seen[step // 2 if role == "expected" else 0 :: step]]
+    return [seen[0], *some, seen[-1]] if is_path else some
+
+
+def _dot(role: str, at: str) -> str:
+    """A disc for the student's points, a square for the right ones."""
+    if role == "got":
+        return f"M{at}m-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z"
+    return f"M{at}m-4.5 -4.5h9v9h-9z"
+
+
+def _legend(chart: Chart) -> Iterator[tuple[str, str]]:
+    for series in chart.series:
+        yield series.role, series.label
+    if chart.level is not None:
+        yield "level", f"{chart.level.label}: {short(chart.level.y)}"
+    if chart.mark is not None:
+        yield "target", chart.mark.label
+    if chart.surface is not None:
+        yield "contour", "contours"
+
+
+def _words(chart: Chart, plane: _Plane) -> str:
+    told = [f"{chart.y_label} over {chart.x_label}."]
+    told += [f"{series.label}: {_course(series, is_path=chart.surface is not None)}" for series in chart.series]
+    if chart.level is not None:
+        told.append(f"{chart.level.label}: {short(chart.level.y)}.")
+    if chart.mark is not None:
+        told.append(f"{chart.mark.label}: ({short(chart.mark.x)}, {short(chart.mark.y)}).")
+    if gap := _gap(chart):
+        told.append(gap)
+    outside = sum(
+        math.isfinite(y) and not (plane.y.holds(y) and plane.x.holds(x))
+        for series in chart.series
+        for x, y in zip(series.x, series.y, strict=True)
+    )
+    if outside:
+        told.append(f"{outside} points lie outside the picture.")
+    return " ".join(told)
+
+
+def _course(series: Series, *, is_path: bool) -> str:
+    seen = [(x, y) for x, y in zip(series.x, series.y, strict=True) if math.isfinite(x) and math.isfinite(y)]
+    lost = len(series.x) - len(seen)
+    missing = f" {lost} of {len(series.x)} are no finite numbers." if lost else ""
+    if not seen:
+        return f"no finite numbers.{missing}"
+    (x0, y0), (x1, y1) = seen[0], seen[-1]
+    if is_path:
+        return f"from ({short(x0)}, {short(y0)}) to ({short(x1)}, {short(y1)}).{missing}"
+    low, high = min(y for _, y in seen), max(y for _, y in seen)
+    reach = f"lowest {short(low)}, highest {short(high)}"
+    return f"{short(y0)} at {short(x0)}, {short(y1)} at {short(x1)}; {reach}.{missing}"
+
+
+def _gap(chart: Chart) -> str:
+    """Where the student's curve and the right one are farthest apart."""
+    by_role = {series.role: series for series in chart.series}
+    if chart.surface is not None or set(by_role) != {"got", "expected"}:
+        return ""
+    ours, theirs = by_role["got"], by_role["expected"]
+    gaps = [
+        (abs(y - right), x)
+        for x, y, right in zip(ours.x, ours.y, theirs.y, strict=True)
+        if math.isfinite(y) and math.isfinite(right)
+    ]
+    if not gaps:
+        return ""
+    size, x = max(gaps)
+    largest = max((abs(right) for right in theirs.y if math.isfinite(right)), default=0.0)
+    if size <= 1e-6 * max(largest, 1e-300):
+        return "They agree."
+    return f"Farthest apart at {short(x)}: by {short(size)}."

@@ -1,0 +1,188 @@
+"""Heat maps: what came out and what was expected, on one scale, the cells that differ marked by a shape."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from course_cli.grading.pictures import HeatMaps, Rows
+from course_cli.report.pictures.numbers import Scale, cell_texts, extent, short
+from course_cli.report.pictures.svg import coordinate, element, picture
+
+STEPS: Final = 9  # of the colour scale; page.css has a colour and an ink for each
+
+_MOST_COLUMNS: Final = 6  # with numbers in the cells
+_MOST_ROWS: Final = 16
+_WIDE, _LOW = 46.0, 32.0  # a cell with a number in it
+_ROOM: Final = 5  # characters
+_SIDE: Final = 252.0  # of a map without numbers
+_SMALLEST, _LARGEST = 7.5, 24.0
+_MARGIN: Final = 22.0  # for the indices
+_LISTED: Final = 6  # cells that the description names
+
+
+@dataclass(frozen=True)
+class HeatFigure:
+    """Both pictures, what the ends of the colour scale stand for, and which of the legend's marks they use."""
+
+    caption: str
+    got: Markup
+    expected: Markup
+    low: str
+    high: str
+    marked: bool
+    odd: bool
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How both maps of a pair are drawn; `texts` are the numbers as they stand in the cells, if they fit."""
+
+    scale: Scale
+    wide: float
+    high: float
+    texts: Mapping[float, str]
+
+    def step(self, value: float) -> int | None:
+        """The step of the colour scale, None for what is no finite number."""
+        if not math.isfinite(value):
+            return None
+        return int(max(0, min(self.scale(value), STEPS - 1)))
+
+
+def draw(maps: HeatMaps, name: str) -> HeatFigure:
+    """The figure; `name` is unlike that of any other on the page."""
+    got, expected = _flat(maps.got), _flat(maps.expected)
+    low, high = extent(expected, got, 3.0)
+    look = _look(maps, Scale(low, high, 0.0, float(STEPS)))
+    ours = _map(maps.got, maps, look, f"{name}-got", "What came out", _differences(maps), maps.differing)
+    theirs = _map(maps.expected, maps, look, f"{name}-expected", "What was expected", _range(expected), ())
+    return HeatFigure(
+        maps.caption,
+        ours,
+        theirs,
+        f"{'≤ ' if any(value < low for value in (*got, *expected)) else ''}{short(low, 3)}",
+        f"{'≥ ' if any(value > high for value in (*got, *expected)) else ''}{short(high, 3)}",
+        bool(maps.differing),
+        not all(map(math.isfinite, (*got, *expected))),
+    )
+
+
+def _look(maps: HeatMaps, scale: Scale) -> _Look:
+    rows = max(len(maps.got), len(maps.expected))
+    columns = max(len(maps.got[0]), len(maps.expected[0]))
+    values = (*_flat(maps.got), *_flat(maps.expected))
+    if rows <= _MOST_ROWS and columns <= _MOST_COLUMNS and (texts := cell_texts(values, _ROOM)):
+        return _Look(scale, _WIDE, _LOW, dict(zip(values, texts, strict=True)))
+    side = max(_SMALLEST, min(_SIDE / max(rows, columns), _LARGEST))
+    return _Look(scale, side, side, {})
+
+
+def _map(
+    rows: Rows,
+    maps: HeatMaps,
+    look: _Look,
+    name: str,
+    title: str,
+    description: str,
+    marked: Sequence[tuple[int, int]],
+) -> Markup:
+    num_rows, num_columns = _shape(rows)
+    width, height = _MARGIN + num_columns * look.wide + 2, _MARGIN + num_rows * look.high + 2
+    content = [*_cells(rows, look), *_indices(num_rows, num_columns, maps, look)]
+    if look.texts:
+        content += _numbers(rows, look)
+    content += _marks(rows, marked, look)
+    title = f"{title}: {num_rows} by {num_columns} cells, {maps.axes[0]} by {maps.axes[1]}"
+    return picture("heat", width, height, name, title, description, content)
+
+
+def _cells(rows: Rows, look: _Look) -> Iterator[Markup]:
+    """One path for each colour."""
+    paths: dict[int | None, list[str]] = {}
+    for i, row in enumerate(rows):
+        for j, value in enumerate(row):
+            x, y = _corner(i, j, look)
+            cell = f"M{coordinate(x)} {coordinate(y)}h{look.wide:g}v{look.high:g}h-{look.wide:g}z"
+            paths.setdefault(look.step(value), []).append(cell)
+    for step, cells in paths.items():
+        yield element("path", class_="odd" if step is None else f"h{step}", d="".join(cells))
+
+
+def _numbers(rows: Rows, look: _Look) -> Iterator[Markup]:
+    for i, row in enumerate(rows):
+        for j, value in enumerate(row):
+            x, y = _corner(i, j, look)
+            step = look.step(value)
+            kind = "odd-ink" if step is None else f"i{step}"
+            text = look.texts.get(value, "nan")  # which is not even equal to itself
+            yield element("text", text, class_=kind, x=x + look.wide / 2, y=y + look.high / 2 + 4.5)
+
+
+def _marks(rows: Rows, cells: Sequence[tuple[int, int]], look: _Look) -> Iterator[Markup]:
+    """A frame and a filled corner in the ink of the cell's colour; a frame is seen even where cells are tiny."""
+    paths: dict[int | None, list[tuple[str, str]]] = {}
+    inset = 3.0 if look.texts else 0.09 * look.wide + 0.6
+    wide, high, corner = look.wide - 2 * inset, look.high - 2 * inset, min(7.0, look.wide / 2.5)
+    for i, j in cells:
+        x, y = _corner(i, j, look)
+        frame = f"M{coordinate(x + inset)} {coordinate(y + inset)}h{wide:.1f}v{high:.1f}h-{wide:.1f}z"
+        filled = f"M{coordinate(x + inset + wide)} {coordinate(y + inset)}v{corner:.1f}l-{corner:.1f} -{corner:.1f}z"
+        paths.setdefault(look.step(rows[i][j]), []).append((frame, filled))
+    for step, marks in paths.items():
+        kind = "odd-mark" if step is None else f"m{step}"
+        yield element("path", class_=f"frame {kind}", d="".join(frame for frame, _ in marks))
+        yield element("path", class_=f"corner {kind}", d="".join(filled for _, filled in marks))
+
+
+def _indices(num_rows: int, num_columns: int, maps: HeatMaps, look: _Look) -> Iterator[Markup]:
+    for j in _labelled(num_columns, look.wide):
+        x = _MARGIN + (j + 0.5) * look.wide
+        yield element("text", str(maps.origin[1] + j), class_="index", x=x, y=_MARGIN - 7)
+    for i in _labelled(num_rows, look.high):
+        y = _MARGIN + (i + 0.5) * look.high + 4
+        yield element("text", str(maps.origin[0] + i), class_="index side", x=_MARGIN - 6, y=y)
+
+
+def _labelled(count: int, size: float) -> range:
+    """Every index, or every so many that they do not touch."""
+    return range(0, count, next(step for step in (1, 2, 4, 5, 8, 10, 16, 32) if step * size >= 20))
+
+
+def _corner(i: int, j: int, look: _Look) -> tuple[float, float]:
+    return _MARGIN + j * look.wide, _MARGIN + i * look.high
+
+
+def _differences(maps: HeatMaps) -> str:
+    """The marked cells in words, the first few by their values."""
+    if _shape(maps.got) != _shape(maps.expected):
+        return f"The shapes differ, so no cell is compared. {_range(_flat(maps.got))}"
+    total = len(maps.got) * len(maps.got[0])
+    verb = "differs" if len(maps.differing) == 1 else "differ"
+    amount = f"{len(maps.differing)} of {total} cells {verb} from what was expected"
+    told = [
+        f"[{maps.origin[0] + i}, {maps.origin[1] + j}] is {short(maps.got[i][j])}, not {short(maps.expected[i][j])}"
+        for i, j in maps.differing[:_LISTED]
+    ]
+    if len(maps.differing) > _LISTED:
+        told.append(f"and {len(maps.differing) - _LISTED} more")
+    return f"{amount}: {'; '.join(told)}." if told else f"{amount}."
+
+
+def _range(values: Sequence[float]) -> str:
+    finite = [value for value in values if math.isfinite(value)]
+    if not finite:
+        return "No cell holds a finite number."
+    return f"Values from {short(min(finite))} to {short(max(finite))}."
+
+
+def _flat(rows: Rows) -> tuple[float, ...]:
+    return tuple(value for row in rows for value in row)
+
+
+def _shape(rows: Rows) -> tuple[int, int]:
+    return len(rows), len(rows[0])
