@@ -146,4 +146,5 @@ def _literal(node: ast.expr | None, where: str) -> object:
     try:
         return ast.literal_eval(node) if node is not None else None
     except ValueError as error:
-        raise GraderError(f"{where}: points, needs and hint, and the checks of a drawing, have to be literals") from error
+        problem = "points, needs and hint, and the checks of a drawing, have to be literals"
+        raise GraderError(f"{where}: {problem}") from error

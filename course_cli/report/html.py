@@ -13,7 +13,7 @@ from importlib import resources
 from itertools import count
 from typing import Final
 
-from jinja2 import Environment, StrictUndefined, select_autoescape
+from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from course_cli.grading.report import CheckResult, CheckStatus, ExerciseResult, Report
@@ -72,7 +72,7 @@ def render(report: Report) -> str:
     numbers = count(1)
     exercises = [_exercise(exercise, numbers) for exercise in report.exercises]
     statuses = Counter(check.status for exercise in report.exercises for check in exercise.checks)
-    return _environment().from_string(_asset("page.html")).render(
+    return _environment().get_template("page.html").render(
         report=report,
         style=style,
         policy=_policy(style),
@@ -130,6 +130,7 @@ def _asset(name: str) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
+        loader=FunctionLoader(_asset),
         autoescape=select_autoescape(default_for_string=True, default=True),
         undefined=StrictUndefined,
         trim_blocks=True,

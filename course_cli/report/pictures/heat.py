@@ -65,8 +65,8 @@ def draw(maps: HeatMaps, name: str) -> HeatFigure:
         maps.caption,
         ours,
         theirs,
-        f"{'≤ ' if any(value < low for value in (*got, *expected)) else ''}{short(low, 3)}",
-        f"{'≥ ' if any(value > high for value in (*got, *expected)) else ''}{short(high, 3)}",
+        f"{'≤ ' if any(-math.inf < value < low for value in got) else ''}{short(low, 3)}",
+        f"{'≥ ' if any(high < value < math.inf for value in got) else ''}{short(high, 3)}",
         bool(maps.differing),
         not all(map(math.isfinite, (*got, *expected))),
     )

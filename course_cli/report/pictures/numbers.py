@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 LARGEST: Final = 1e100  # whatever is farther from 0 is drawn as this far: differences of such numbers stay finite
+SMALLEST: Final = 1e-100  # whatever is nearer is drawn as 0: a share of it would vanish
 
 
 def short(value: float, digits: int = 4) -> str:
@@ -61,7 +62,8 @@ class Scale:
 
 
 def bounded(value: float) -> float:
-    return max(-LARGEST, min(value, LARGEST))
+    """The number that is drawn for a finite or infinite one."""
+    return max(-LARGEST, min(value, LARGEST)) if abs(value) > SMALLEST else 0.0
 
 
 def extent(main: Iterable[float], others: Iterable[float] = (), reach: float = 1.0) -> tuple[float, float]:
