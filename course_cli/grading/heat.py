@@ -45,13 +45,14 @@ def heat_maps(
     got, expected, differing = _matrix(got[lead]), _matrix(expected[lead]), _matrix(differing[lead])
     if len(place) == 1:
         place = (0, place[0]) if expected.shape[0] == 1 else (place[0], 0)
-        names = (names or ("element",)) * 2
+        names = names or ("element",)
     starts, sizes = zip(*map(_window, place, expected.shape), strict=True)
     cut = tuple(slice(start, start + size) for start, size in zip(starts, sizes, strict=True))
+    parts = ("row", "column") if len(focus) > 1 else ("element",) * 2
     notes = [subject, f"the matrix [{', '.join(map(str, lead))}]" if lead else ""]
     notes += [
         f"{name}s {start} to {start + size - 1} of {whole}"
-        for name, start, size, whole in zip(("row", "column"), starts, sizes, expected.shape, strict=True)
+        for name, start, size, whole in zip(parts, starts, sizes, expected.shape, strict=True)
         if size < whole
     ]
     marks = tuple((int(i), int(j)) for i, j in np.argwhere(differing[cut]))
@@ -61,18 +62,20 @@ def heat_maps(
         _rows(expected[cut]),
         marks,
         (starts[0], starts[1]),
-        (names[0], names[1]) if names else ("row", "column"),
+        names or ("row", "column"),
     )
 
 
 def _of_two_shapes(got: Values, expected: Values, subject: str) -> HeatMaps | None:
     if not (1 <= got.ndim == expected.ndim <= 2 and got.size):
         return None
-    note = f"{subject or 'shape'} {got.shape} instead of {expected.shape}"
+    is_vector = expected.ndim == 1
+    note = f"{f'{subject}: ' if subject else ''}shape {got.shape} instead of {expected.shape}"
     got, expected = _matrix(got), _matrix(expected)
     if max(*got.shape, *expected.shape) > MAX_SIDE:
         return None
-    return HeatMaps(note, _rows(got), _rows(expected))
+    axes = ("element",) if is_vector else ("row", "column")
+    return HeatMaps(note, _rows(got), _rows(expected), axes=axes)
 
 
 def _matrix(array: Values) -> Values:

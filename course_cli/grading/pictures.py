@@ -19,7 +19,8 @@ class HeatMaps:
 
     `got` and `expected` are rows of numbers, at most MAX_SIDE by MAX_SIDE, nan and infinities among them. `differing`
     are the cells, as (row, column), that do not agree; none where the two shapes differ, so that nothing corresponds.
-    `origin` is the index of the first row and column shown of a larger array. `axes` says what rows and columns are.
+    `origin` is the index of the first row and column shown of a larger array. `axes` says what rows and columns are; a
+    vector, whose elements are one row or one column, has a single one.
     """
 
     caption: str
@@ -27,7 +28,7 @@ class HeatMaps:
     expected: Rows
     differing: tuple[tuple[int, int], ...] = ()
     origin: tuple[int, int] = (0, 0)
-    axes: tuple[str, str] = ("row", "column")
+    axes: tuple[str, ...] = ("row", "column")
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,8 @@ def test_a_short_vector_stands_and_a_long_one_lies(n: int, rows: int) -> None:
     assert shown is not None
     assert len(shown.got) == rows
     assert len(shown.got[0]) <= MAX_SIDE
+    assert shown.axes == ("element",)
+    assert shown.caption == ("elements 0 to 15 of 400" if n > MAX_SIDE else "")
 
 
 def test_two_shapes_are_shown_side_by_side_and_nothing_is_marked() -> None:

@@ -87,6 +87,17 @@ def test_indices_are_those_of_the_whole_array() -> None:
     assert "[242, 8] is 2, not 3" in words(figure.got)
 
 
+def test_a_vector_has_one_index() -> None:
+    maps = HeatMaps("", ((1.0,), (2.0,)), ((1.0,), (3.0,)), ((1, 0),), axes=("element",))
+    figure = heat.draw(maps, "p")
+    labels = [node.text for node in parsed(figure.got).iter("text") if "index" in node.attrib["class"]]
+    assert labels == ["0", "1"]
+    assert words(figure.got).startswith("What came out: 2 cells, by element. 1 of 2 cells differs")
+    assert "[1] is 2, not 3" in words(figure.got)
+    long = heat.draw(HeatMaps("", ((1.0,) * 16,), ((2.0,) * 16,), ((0, 3),), (0, 40), ("element",)), "p")
+    assert "[43] is 1, not 2" in words(long.got)
+
+
 def test_one_huge_value_does_not_hide_the_others() -> None:
     figure = pair(((1e30, 1.0), (0.5, 0.0)), ((0.2, 1.0), (0.5, 0.0)), (0, 0))
     assert figure.low == "0"

@@ -97,7 +97,10 @@ def _map(
     if look.texts:
         content += _numbers(rows, look)
     content += _marks(rows, marked, look)
-    title = f"{title}: {num_rows} by {num_columns} cells, {maps.axes[0]} by {maps.axes[1]}"
+    if len(maps.axes) == 1:
+        title = f"{title}: {num_rows * num_columns} cells, by {maps.axes[0]}"
+    else:
+        title = f"{title}: {num_rows} by {num_columns} cells, {maps.axes[0]} by {maps.axes[1]}"
     return picture("heat", width, height, name, title, description, content)
 
 
@@ -140,10 +143,11 @@ def _marks(rows: Rows, cells: Sequence[tuple[int, int]], look: _Look) -> Iterato
 
 
 def _indices(num_rows: int, num_columns: int, maps: HeatMaps, look: _Look) -> Iterator[Markup]:
-    for j in _labelled(num_columns, look.wide):
+    is_vector = len(maps.axes) == 1
+    for j in _labelled(0 if is_vector and num_rows > 1 else num_columns, look.wide):
         x = _MARGIN + (j + 0.5) * look.wide
         yield element("text", str(maps.origin[1] + j), class_="index", x=x, y=_MARGIN - 7)
-    for i in _labelled(num_rows, look.high):
+    for i in _labelled(0 if is_vector and num_rows == 1 else num_rows, look.high):
         y = _MARGIN + (i + 0.5) * look.high + 4
         yield element("text", str(maps.origin[0] + i), class_="index side", x=_MARGIN - 6, y=y)
 
@@ -158,19 +162,25 @@ def _corner(i: int, j: int, look: _Look) -> tuple[float, float]:
 
 
 def _differences(maps: HeatMaps) -> str:
-    """The marked cells in words, the first few by their values."""
+    """The marked cells in words, the first few with their values."""
     if _shape(maps.got) != _shape(maps.expected):
         return f"The shapes differ, so no cell is compared. {_range(_flat(maps.got))}"
     total = len(maps.got) * len(maps.got[0])
     verb = "differs" if len(maps.differing) == 1 else "differ"
     amount = f"{len(maps.differing)} of {total} cells {verb} from what was expected"
     told = [
-        f"[{maps.origin[0] + i}, {maps.origin[1] + j}] is {short(maps.got[i][j])}, not {short(maps.expected[i][j])}"
+        f"{_index(maps, i, j)} is {short(maps.got[i][j])}, not {short(maps.expected[i][j])}"
         for i, j in maps.differing[:_LISTED]
     ]
     if len(maps.differing) > _LISTED:
         told.append(f"and {len(maps.differing) - _LISTED} more")
     return f"{amount}: {'; '.join(told)}." if told else f"{amount}."
+
+
+def _index(maps: HeatMaps, i: int, j: int) -> str:
+    """Where a cell is in the whole matrix, or in the vector, of which one of the two is always 0."""
+    i, j = maps.origin[0] + i, maps.origin[1] + j
+    return f"[{i + j}]" if len(maps.axes) == 1 else f"[{i}, {j}]"
 
 
 def _range(values: Sequence[float]) -> str:
