@@ -32,6 +32,15 @@ class CheckSpec:
         return (self.hint, *self.more_hints) if self.hint else ()
 
 
+@dataclass(frozen=True)
+class DrawingSpec:
+    """A function that draws for some checks, and the title of what it draws."""
+
+    name: str
+    title: str
+    checks: tuple[str, ...]
+
+
 def read_checks(grader_path: Path) -> tuple[CheckSpec, ...]:
     """Every check of a grader, in the order of the file.
 
@@ -67,20 +76,20 @@ def read_rule(grader_path: Path, name: str) -> object:
     return None
 
 
-def read_drawings(grader_path: Path) -> dict[str, tuple[str, ...]]:
-    """The functions of a grader that draw, by name, and the checks that each draws for.
+def read_drawings(grader_path: Path) -> tuple[DrawingSpec, ...]:
+    """The functions of a grader that draw, in the order of the file.
 
     Raises:
         GraderError: the file is unreadable, is not Python, or the checks are not stated in literals.
     """
-    found = {}
+    found = []
     for node in _parse(grader_path).body:
         if isinstance(node, ast.FunctionDef):
             calls = [item for item in node.decorator_list if isinstance(item, ast.Call) and _called(item) == "draws"]
             for call in calls:
                 names = [_literal(argument, f"{grader_path.name}: {node.name}") for argument in call.args]
-                found[node.name] = tuple(map(str, names))
-    return found
+                found.append(DrawingSpec(node.name, _title(node), tuple(map(str, names))))
+    return tuple(found)
 
 
 def dependents(checks: Sequence[CheckSpec], roots: frozenset[str]) -> frozenset[str]:
@@ -124,8 +133,7 @@ def _check(node: ast.FunctionDef, name: str) -> CheckSpec:
     if not (isinstance(needs, (tuple, list)) and all(isinstance(need, str) for need in needs)):
         raise GraderError(f"{where}: `needs` is neither a name nor a tuple of names")
     hint, *more = _hints(values.get("hint"), where)
-    title = " ".join((ast.get_docstring(node) or "").split())
-    return CheckSpec(node.name.removeprefix(_PREFIX), title, float(points), tuple(needs), hint, tuple(more))
+    return CheckSpec(node.name.removeprefix(_PREFIX), _title(node), float(points), tuple(needs), hint, tuple(more))
 
 
 def _hints(node: ast.expr | None, where: str) -> list[str]:
@@ -135,6 +143,10 @@ def _hints(node: ast.expr | None, where: str) -> list[str]:
     if not (isinstance(texts, (tuple, list)) and texts and all(isinstance(text, str) for text in texts)):
         raise GraderError(f"{where}: the hint is not text, nor a tuple of texts")
     return [" ".join(text.split()) for text in texts]
+
+
+def _title(node: ast.FunctionDef) -> str:
+    return " ".join((ast.get_docstring(node) or "").split())
 
 
 def _called(call: ast.Call) -> str:

@@ -169,15 +169,16 @@ def _of_drawings(exercise: Exercise, solution: ExerciseResult) -> Iterator[str]:
     """Every drawing belongs to checks that exist, and shows something of the solution."""
     assert exercise.grader_path is not None
     left = {check.id: len(check.pictures) for check in solution.checks}
-    for name, checks in read_drawings(exercise.grader_path).items():
-        for check in checks:
-            if check not in left:
-                yield f"{name} draws for {check}, which is no check"
-        place = next((check for check in left if check in checks), None)
+    for drawing in read_drawings(exercise.grader_path):
+        if not drawing.title:
+            yield f"{drawing.name} draws something without a title"
+        strange = [name for name in drawing.checks if name not in left]
+        yield from (f"{drawing.name} draws for {name}, which is no check" for name in strange)
+        place = next((check for check in left if check in drawing.checks), None)
         if place is not None and solution.score == exercise.points:
             left[place] -= 1
             if left[place] < 0:
-                yield f"{name} draws nothing for the solution"
+                yield f"{drawing.name} draws nothing for the solution"
 
 
 def _grade(

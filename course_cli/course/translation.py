@@ -16,6 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from course_cli.course.catalog import Catalog
+from course_cli.course.checks import read_drawings
 from course_cli.course.trials import mutants
 from course_cli.language import COURSE_LOCALE, DOMAIN, PROGRAM_LOCALE
 
@@ -30,7 +31,7 @@ _KEYWORDS: Final[dict[str, tuple[int, ...] | None]] = {
     "WorkerTimedOut": None,
     "WorkerKilled": None,
 }
-_SHOWN_KEYWORDS: Final = ("got", "expected")
+_SHOWN_KEYWORDS: Final = {"fail": ("got", "expected"), "draw_curves": ("x_label", "y_label", "names")}
 _NO_DATE: Final = datetime(2000, 1, 1, tzinfo=timezone.utc)  # or every run would write every file anew
 
 _Strings: TypeAlias = "str | tuple[str, ...] | list[str]"
@@ -80,6 +81,9 @@ def _program() -> Texts:
         if not {"exercises", "solutions", "graders", "tests", "demo"} & set(path.relative_to(package).parts):
             for text in _marked(path):
                 texts.add(text)
+    for path in sorted(package.glob("report/**/*.html")):
+        for text in _marked(path, "jinja2.ext:babel_extract"):
+            texts.add(text)
     return texts
 
 
@@ -91,23 +95,25 @@ def _of_chapter(course: Catalog, chapter: str) -> Iterator[str]:
         if exercise.grader_path is not None:
             yield from (text for text in _marked(exercise.grader_path) if isinstance(text, str))
             yield from _shown(exercise.grader_path)
+            yield from (drawing.title for drawing in read_drawings(exercise.grader_path))
         yield from (trial.mistake for trial in mutants(course.root, exercise))
 
 
-def _marked(path: Path) -> Iterator[str | tuple[str, str]]:
+def _marked(path: Path, method: str = "python") -> Iterator[str | tuple[str, str]]:
     with path.open("rb") as file:
-        for _line, message, _comments, _context in extract("python", file, _KEYWORDS):
+        for _line, message, _comments, _context in extract(method, file, _KEYWORDS):
             yield message if isinstance(message, str) else (message[0], message[1])
 
 
 def _shown(path: Path) -> Iterator[str]:
-    """What a grader says came out or was expected, in words: `fail(..., expected="a float")`."""
+    """What a grader says in words in other places: `fail(..., expected="a float")`, `draw_curves(..., x_label="t")`."""
     for node in ast.walk(ast.parse(path.read_bytes())):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "fail":
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             for keyword in node.keywords:
-                if keyword.arg in _SHOWN_KEYWORDS and isinstance(keyword.value, ast.Constant):
-                    if isinstance(keyword.value.value, str):
-                        yield keyword.value.value
+                if keyword.arg in _SHOWN_KEYWORDS.get(node.func.id, ()):
+                    said = keyword.value.elts if isinstance(keyword.value, ast.Tuple) else [keyword.value]
+                    constants = [one.value for one in said if isinstance(one, ast.Constant)]
+                    yield from (text for text in constants if isinstance(text, str))
 
 
 def _texts(found: Iterator[str]) -> Texts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -16,6 +17,8 @@ import torch
 from course_cli.grading.abbreviate import is_array
 from course_cli.grading.heat import heat_maps
 from course_cli.grading.pictures import MAX_POINTS, Chart, HeatMaps, Level, Mark, Pictures, Role, Series, Surface
+from course_cli.language import marked
+from course_cli.language import translated as _
 
 Drawer = TypeVar("Drawer", bound=Callable[..., Any])
 Curve = Sequence[Any]
@@ -29,6 +32,7 @@ _ATTRIBUTE: Final = "_draws_for"
 def draws(*checks: str) -> Callable[[Drawer], Drawer]:
     """Make `function(student, inputs)` draw for these checks: it returns a Chart, HeatMaps, a list of them, or None.
 
+    Its docstring is the title under which a learner sees what it drew. The catalogs read both from the source.
     It is shown with the first of the checks that failed, else with the first that passed, whose random inputs it gets.
     Whatever it raises leaves the page without the picture.
 
@@ -51,20 +55,20 @@ def checks_of(function: object) -> tuple[str, ...]:
     return checks if isinstance(checks, tuple) else ()
 
 
-def gathered(drawn: object) -> Pictures:
-    """What a drawing returned, as pictures. Raises TypeError for anything else."""
+def gathered(drawn: object, title: str) -> Pictures:
+    """What a drawing returned, as pictures of that title. Raises TypeError for anything else."""
     items = drawn if isinstance(drawn, (list, tuple)) else [drawn]
     found = [item for item in items if item is not None]
     if not all(isinstance(item, (Chart, HeatMaps)) for item in found):
         raise TypeError("a drawing returns charts and heat maps")
     return Pictures(
-        tuple(item for item in found if isinstance(item, HeatMaps)),
-        tuple(item for item in found if isinstance(item, Chart)),
+        tuple(replace(item, caption=title) for item in found if isinstance(item, HeatMaps)),
+        tuple(replace(item, caption=title) for item in found if isinstance(item, Chart)),
     )
 
 
 def draw_heat_maps(
-    title: str, got: Any, expected: Any, axes: tuple[str, str] = ("row", "column"), tolerance: float = 1e-4
+    got: Any, expected: Any, axes: tuple[str, str] = ("row", "column"), tolerance: float = 1e-4
 ) -> HeatMaps | None:
     """Two matrices side by side; None where the student's is not one of the same shape."""
     if not is_array(got) or tuple(got.shape) != tuple(expected.shape):
@@ -72,11 +76,10 @@ def draw_heat_maps(
     ours, theirs = _array(got), _array(expected)
     with np.errstate(invalid="ignore"):
         far = ~(np.abs(ours - theirs) <= tolerance)
-    return heat_maps(ours, theirs, far, (0,) * ours.ndim, subject=title, axes=axes)
+    return heat_maps(ours, theirs, far, (0,) * ours.ndim, axes=axes)
 
 
 def draw_curves(
-    title: str,
     x: Sequence[float],
     got: Curve,
     expected: Curve | None = None,
@@ -84,7 +87,7 @@ def draw_curves(
     x_label: str,
     y_label: str,
     goal: float | None = None,
-    names: tuple[str, str] = ("yours", "expected"),
+    names: tuple[str, str] = (marked("yours"), marked("expected")),
 ) -> Chart:
     """The student's curve over `x`, with the right one and with the value to reach, if they are given.
 
@@ -96,19 +99,18 @@ def draw_curves(
     xs = tuple(float(x[i]) for i in kept)
     lines = [(label, role, ys.tolist() if is_array(ys) else ys) for label, role, ys in series]
     return Chart(
-        title,
-        x_label,
-        y_label,
+        "",
+        _(x_label),
+        _(y_label),
         tuple(
-            Series(label, role, xs, tuple(_number(ys[i] if i < len(ys) else None) for i in kept))
+            Series(_(label), role, xs, tuple(_number(ys[i] if i < len(ys) else None) for i in kept))
             for label, role, ys in lines
         ),
-        level=None if goal is None else Level("to reach", float(goal)),
+        level=None if goal is None else Level(_("to reach"), float(goal)),
     )
 
 
 def draw_path(
-    title: str,
     got: Any,
     expected: Any = None,
     *,
@@ -135,14 +137,14 @@ def draw_path(
     low, high = shown.min(axis=0), shown.max(axis=0)
     room = margin * np.maximum(high - low, 1e-3 + 0.05 * (high - low).max())
     x, y = ((float(a), float(b)) for a, b in zip(low - room, high + room, strict=True))
-    paths: list[tuple[str, Role, Any]] = [("yours", "got", ours)]
-    paths += [("expected", "expected", _array(expected))] if expected is not None else []
+    paths: list[tuple[str, Role, Any]] = [(_("yours"), "got", ours)]
+    paths += [(_("expected"), "expected", _array(expected))] if expected is not None else []
     return Chart(
-        title,
+        "",
         *labels,
         tuple(_path(label, role, points) for label, role, points in paths),
         surface=_surface(surface, x, y),
-        mark=None if minimum is None else Mark("minimum", *map(float, minimum)),
+        mark=None if minimum is None else Mark(_("minimum"), *map(float, minimum)),
     )
 
 

@@ -141,7 +141,7 @@ class Engine:
         drawings = wanted(result, self._plugin.drawers(exercise.grader_path))
         if not drawings:
             return result
-        self._progress(f"drawing {exercise.id}")
+        self._progress(_("drawing {}").format(exercise.id))
         rules = replace(rules, total_seconds=min(rules.total_seconds, DRAWING_SECONDS))
         zygote = self._zygotes[self._zygotes.home(rules)]
         with closing(ExerciseSession(zygote, submission.files, exercise.id, rules)) as session:

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from course_cli.grading.pictures import MAX_SIDE, HeatMaps, Rows
+from course_cli.language import translated as _
 
 Values: TypeAlias = "np.ndarray[Any, Any]"
 
@@ -48,11 +49,12 @@ def heat_maps(
         names = names or ("element",)
     starts, sizes = zip(*map(_window, place, expected.shape), strict=True)
     cut = tuple(slice(start, start + size) for start, size in zip(starts, sizes, strict=True))
-    parts = ("row", "column") if len(focus) > 1 else ("element",) * 2
-    notes = [subject, f"the matrix [{', '.join(map(str, lead))}]" if lead else ""]
+    parts = [_("rows {} to {} of {}"), _("columns {} to {} of {}")]
+    parts = parts if len(focus) > 1 else [_("elements {} to {} of {}")] * 2
+    notes = [subject, _("the matrix {}").format(list(lead)) if lead else ""]
     notes += [
-        f"{name}s {start} to {start + size - 1} of {whole}"
-        for name, start, size, whole in zip(parts, starts, sizes, expected.shape, strict=True)
+        part.format(start, start + size - 1, whole)
+        for part, start, size, whole in zip(parts, starts, sizes, expected.shape, strict=True)
         if size < whole
     ]
     marks = tuple((int(i), int(j)) for i, j in np.argwhere(differing[cut]))
@@ -70,7 +72,8 @@ def _of_two_shapes(got: Values, expected: Values, subject: str) -> HeatMaps | No
     if not (1 <= got.ndim == expected.ndim <= 2 and got.size):
         return None
     is_vector = expected.ndim == 1
-    note = f"{f'{subject}: ' if subject else ''}shape {got.shape} instead of {expected.shape}"
+    shapes = _("shape {} instead of {}").format(got.shape, expected.shape)
+    note = f"{subject}: {shapes}" if subject else shapes
     got, expected = _matrix(got), _matrix(expected)
     if max(*got.shape, *expected.shape) > MAX_SIDE:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import traceback
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,6 +17,7 @@ from course_cli.grading.plugin import Drawer
 from course_cli.grading.report import NOT_WRITTEN, CheckResult, ExerciseResult
 from course_cli.grading.session import ExerciseSession
 from course_cli.grading.student import Student
+from course_cli.language import translated as _
 from course_cli.sandbox.pool import WorkerLost, ZygoteFailed
 
 DRAWING_SECONDS = 60.0  # for all drawings of an exercise, and never more than for its checks
@@ -60,7 +62,8 @@ def _can_be_drawn(check: CheckResult) -> bool:
 def _drawn(drawer: Drawer, session: ExerciseSession, seed: int) -> Pictures:
     session.begin_check(seed)
     try:
-        return gathered(drawer(Student(session), Inputs(seed)))
+        title = " ".join((inspect.getdoc(drawer) or "").split())
+        return gathered(drawer(Student(session), Inputs(seed)), _(title))
     except (CheckFailure, WorkerLost, ZygoteFailed, pytest.skip.Exception):
         return Pictures()
     except Exception:  # noqa: BLE001 - an odd answer's doing or ours: a picture is not worth a grade

@@ -17,6 +17,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoesca
 from markupsafe import Markup
 
 from course_cli.grading.report import CheckResult, CheckStatus, ExerciseResult, Report
+from course_cli.language import counted, marked, spoken, translated
+from course_cli.language import translated as _
 from course_cli.report.layout import number
 from course_cli.report.pictures import chart, heat
 from course_cli.report.plain import plain
@@ -26,19 +28,19 @@ GENERATOR: Final = "course_cli report"
 
 # How each status is marked, besides its colour, and how it is called.
 MARKS: Final[dict[CheckStatus, tuple[str, str]]] = {
-    "passed": ("✓", "passed"),
-    "failed": ("✗", "failed"),
-    "skipped": ("–", "skipped"),
-    "timeout": ("◷", "out of time"),
-    "crashed": ("!", "crashed"),
-    "refused": ("⊘", "refused"),
+    "passed": ("✓", marked("passed")),
+    "failed": ("✗", marked("failed")),
+    "skipped": ("–", marked("skipped")),
+    "timeout": ("◷", marked("out of time")),
+    "crashed": ("!", marked("crashed")),
+    "refused": ("⊘", marked("refused")),
 }
 _FOLDED: Final[tuple[CheckStatus, ...]] = ("skipped", "passed")
 _EXERCISE_NOTES: Final = {
-    "missing": "no file",
-    "import_error": "cannot be imported",
-    "timeout": "out of time",
-    "crashed": "crashed",
+    "missing": marked("no file"),
+    "import_error": marked("cannot be imported"),
+    "timeout": marked("out of time"),
+    "crashed": marked("crashed"),
 }
 
 
@@ -79,12 +81,13 @@ def render(report: Report) -> str:
         generator=GENERATOR,
         exercises=exercises,
         statuses=[(MARKS[status], status, statuses[status]) for status in MARKS if statuses[status]],
+        language=spoken(),
         steps=range(heat.STEPS),
     )
 
 
 def _exercise(exercise: ExerciseResult, numbers: Iterator[int]) -> ShownExercise:
-    note = exercise.message if exercise.not_written else _EXERCISE_NOTES.get(exercise.status, "")
+    note = exercise.message if exercise.not_written else _(_EXERCISE_NOTES.get(exercise.status, ""))
     # Where nothing could run, every check says the same as the exercise.
     mute = exercise.not_written or exercise.status != "graded"
     checks = [_check(check, numbers, mute) for check in exercise.checks]
@@ -103,19 +106,19 @@ def _folded(checks: Sequence[ShownCheck]) -> Iterator[tuple[str, tuple[ShownChec
     for status in _FOLDED:
         found = tuple(check for check in checks if check.result.status == status)
         if found:
-            yield f"{len(found)} {'check' if len(found) == 1 else 'checks'} {MARKS[status][1]}", found
+            yield counted("{0} check {1}", "{0} checks {1}", len(found), _(MARKS[status][1])), found
 
 
 def _check(check: CheckResult, numbers: Iterator[int], mute: bool) -> ShownCheck:
     mark, word = MARKS[check.status]
-    texts: list[tuple[str, str]] = [("why", check.message)]
+    texts = [(marked("why"), check.message)]
     if check.status not in ("passed", "skipped"):
-        texts += [("called", check.call), ("got", check.got), ("expected", check.expected)]
-        texts += [("printed", check.printed), ("hint", check.hint)]
+        texts += [(marked("called"), check.call), (marked("got"), check.got), (marked("expected"), check.expected)]
+        texts += [(marked("printed"), check.printed), (marked("hint"), check.hint)]
     return ShownCheck(
         check,
         mark,
-        word,
+        _(word),
         () if mute else tuple((label, text) for label, text in texts if text.strip()),
         tuple(heat.draw(maps, f"picture-{next(numbers)}") for maps in check.pictures.heat_maps),
         tuple(chart.draw(one, f"picture-{next(numbers)}") for one in check.pictures.charts),
@@ -139,6 +142,7 @@ def _environment() -> Environment:
     environment.filters["number"] = number
     environment.filters["plain"] = plain
     environment.filters["breakable"] = _breakable
+    environment.globals["_"] = translated
     return environment
 
 

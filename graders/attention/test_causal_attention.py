@@ -83,10 +83,10 @@ def test_later_tokens_change_nothing_earlier(student, inputs):
     "equal_scores_average_the_past", "scores_are_divided_by_the_root_of_d_k", "later_tokens_change_nothing_earlier"
 )
 def weights(student, inputs):
-    """With one-hot tokens as their own values the output is the weights themselves."""
+    """which position (row) looks at which (column), and how much"""
+    # With one-hot tokens as their own values the output is the weights themselves.
     args = torch.eye(6), inputs.normal(6, 4), inputs.normal(6, 4), torch.eye(6)
-    title = "which position (row) looks at which (column), and how much"
-    return draw_heat_maps(title, student.causal_self_attention(*args), by_hand(*args).float())
+    return draw_heat_maps(student.causal_self_attention(*args), by_hand(*args).float())
 
 
 @points(1, needs="scores_are_divided_by_the_root_of_d_k", hint="A sequence of one token sees itself.")

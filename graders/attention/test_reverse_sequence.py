@@ -103,9 +103,10 @@ def test_learns_to_reverse(student, inputs):
 
 @draws("learns_to_reverse")
 def accuracy_curve(student, inputs):
+    """the share of tokens of new sequences put right, as training goes on"""
     epochs, seed = (0, 1, 3, NUM_EPOCHS), seeds(inputs)[0]
     shares = [accuracy(student.train(NUM_SYMBOLS, LENGTH, num_epochs, seed), inputs) for num_epochs in epochs]
-    return draw_curves("tokens of new sequences", epochs, shares, x_label="epochs", y_label="share right", goal=GOAL)
+    return draw_curves(epochs, shares, x_label="epochs", y_label="share right", goal=GOAL)
 
 
 @points(1, needs="logits", hint="Which random choices does seed not reach yet?")

@@ -74,16 +74,17 @@ def test_d_is_the_number_of_features(student, inputs):
     assert_close(student.attention(Q, K, V), by_hand(Q, K, V).float(), magnitude=SCORES)
 
 
-def attention_weights(student, inputs, title, *mask):
+def attention_weights(student, inputs, *mask):
     """With one-hot values the output is the weights themselves."""
     Q, K, V = inputs.normal(4, 3), inputs.normal(6, 3), torch.eye(6)
     got = student.attention(Q, K, V, *mask)
-    return draw_heat_maps(title, got, by_hand(Q, K, V, *mask).float(), axes=("query", "key"))
+    return draw_heat_maps(got, by_hand(Q, K, V, *mask).float(), axes=("query", "key"))
 
 
 @draws("equal_scores_average_the_values", "scores_are_divided_by_the_root_of_d", "d_is_the_number_of_features")
 def weights(student, inputs):
-    return attention_weights(student, inputs, "which query (row) looks at which key (column), and how much")
+    """which query (row) looks at which key (column), and how much"""
+    return attention_weights(student, inputs)
 
 
 @points(
@@ -148,8 +149,8 @@ def test_masked_scores(student, inputs):
 
 @draws("true_means_may_look", "masked_scores")
 def masked_weights(student, inputs):
-    mask = torch.ones(4, 6, dtype=torch.bool).tril(2)
-    return attention_weights(student, inputs, "weights under a mask: query i may look at keys 0 to i + 2", mask)
+    """weights under a mask: query i may look at keys 0 to i + 2"""
+    return attention_weights(student, inputs, torch.ones(4, 6, dtype=torch.bool).tril(2))
 
 
 @points(2, needs="many_shapes", hint="Adding one number to all scores of a query changes nothing: which one helps?")

@@ -325,6 +325,7 @@ def test_digits(student, inputs):
 
 @draws("digits")
 def accuracy_curve(student, inputs):
+    """the share of unseen digits read right, as training goes on"""
     (X, y, X_test, y_test), epochs = digits(), (0, 1, 2, 5, 10, 20, 40)
     num_hiddens, num_classes, lr, _, batch_size = AS_CALLED
     shares = []
@@ -332,4 +333,4 @@ def accuracy_curve(student, inputs):
         settings = num_hiddens, num_classes, lr, num_epochs, batch_size
         params = student.train.observe(X, y, *settings, seed=inputs.seed // 2).value
         shares.append((student.predict(X_test, params) == y_test).double().mean().item())
-    return draw_curves("unseen digits recognised", epochs, shares, x_label="epochs", y_label="share right", goal=BOUND)
+    return draw_curves(epochs, shares, x_label="epochs", y_label="share right", goal=BOUND)

@@ -86,10 +86,10 @@ def test_stops_at_the_tolerance(student, inputs):
 
 @draws("steps", "stops_at_the_tolerance")
 def path(student, inputs):
+    """the first 12 steps in the plane of the two parameters, on contours of the mean squared error"""
     X, y, theta = inputs.numpy.normal(size=(20, 2)) * [1.0, 2.0], inputs.numpy.normal(size=20), np.array([3.0, 2.0])
     bottom = np.linalg.lstsq(X, y, rcond=None)[0]
     return draw_path(
-        "the first 12 steps in the plane of the two parameters, on contours of the mean squared error",
         np.stack([student.gradient_descent(X, y, theta, 0.08, k) for k in range(13)]),
         np.stack(walk(X, y, theta, 0.08, 12)[0]),
         surface=lambda a, b: ((X @ np.stack([a.ravel(), b.ravel()]) - y[:, None]) ** 2).mean(0).reshape(a.shape),

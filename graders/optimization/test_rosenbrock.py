@@ -87,8 +87,8 @@ def test_arrives(student):
 
 @draws("small_steps", "follows_the_valley", "arrives")
 def path(student, inputs):
-    path = path_from(student, STARTS[0], 2000)
-    return draw_path("2,000 steps from (-1.2, 1), on contours of f", path, surface=f, minimum=(1.0, 1.0))
+    """2,000 steps from (-1.2, 1), on contours of f"""
+    return draw_path(path_from(student, STARTS[0], 2000), surface=f, minimum=(1.0, 1.0))
 
 
 @points(1, hint="`start` is the caller's array: is it written to as you walk?")

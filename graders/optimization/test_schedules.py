@@ -29,8 +29,8 @@ def annealed(lr_0, t, num_steps, lr_min):
     return lr_min + (lr_0 - lr_min) * (1 + math.cos(math.pi * min(t, num_steps) / num_steps)) / 2
 
 
-def rate_curve(title, t, got, expected):
-    return draw_curves(title, t, got, expected, x_label="step t", y_label="learning rate")
+def rate_curve(t, got, expected):
+    return draw_curves(t, got, expected, x_label="step t", y_label="learning rate")
 
 
 @points(1, hint="Each step multiplies by the same factor: how often has it done so after t steps?")
@@ -65,19 +65,20 @@ def test_cosine_stays_down(student, inputs):
 
 @draws("exponential_decay")
 def decay_curve(student, inputs):
+    """exponential decay"""
     lr_0, rate = rates(inputs)
     t = range(41)
-    return rate_curve("exponential decay", t, [student.exponential_decay(lr_0, rate, k) for k in t],
-                      [lr_0 * rate**k for k in t])  # fmt: skip
+    got = [student.exponential_decay(lr_0, rate, k) for k in t]
+    return rate_curve(t, got, [lr_0 * rate**k for k in t])
 
 
 @draws("cosine_falls", "cosine_stays_down")
 def cosine_curve(student, inputs):
+    """cosine annealing over 40 steps, then 20 more"""
     lr_0, _ = rates(inputs)
     t = range(61)
-    return rate_curve("cosine annealing over 40 steps, then 20 more", t,
-                      [student.cosine_annealing(lr_0, k, 40, lr_0 / 7) for k in t],
-                      [annealed(lr_0, k, 40, lr_0 / 7) for k in t])  # fmt: skip
+    got = [student.cosine_annealing(lr_0, k, 40, lr_0 / 7) for k in t]
+    return rate_curve(t, got, [annealed(lr_0, k, 40, lr_0 / 7) for k in t])
 
 
 @points(2, hint="Which share of the warm-up is over at t? With whole numbers, which division gives it?")
@@ -109,10 +110,11 @@ def test_no_warmup(student, inputs):
 
 @draws("warmup_rises", "warmup_never_exceeds_lr_0")
 def warmup_curve(student, inputs):
+    """a warm-up of 10 steps, then 20 more"""
     lr_0, _ = rates(inputs)
     t = range(31)
-    return rate_curve("a warm-up of 10 steps, then 20 more", t, [student.linear_warmup(lr_0, k, 10) for k in t],
-                      [warmed(lr_0, k, 10) for k in t])  # fmt: skip
+    got = [student.linear_warmup(lr_0, k, 10) for k in t]
+    return rate_curve(t, got, [warmed(lr_0, k, 10) for k in t])
 
 
 @points(1, needs="warmup_rises", hint="Until the warm-up is over, nothing decays.")
@@ -140,10 +142,11 @@ def test_no_jump_after_the_warmup(student, inputs):
 
 @draws("warmup_before_the_decay", "no_jump_after_the_warmup")
 def warmup_decay_curve(student, inputs):
+    """a warm-up of 10 steps, then decay"""
     lr_0, rate = rates(inputs)
     t = range(41)
-    return rate_curve("a warm-up of 10 steps, then decay", t, [student.warmup_decay(lr_0, rate, k, 10) for k in t],
-                      [warmed(lr_0, k, 10) * rate ** max(k - 10, 0) for k in t])  # fmt: skip
+    got = [student.warmup_decay(lr_0, rate, k, 10) for k in t]
+    return rate_curve(t, got, [warmed(lr_0, k, 10) * rate ** max(k - 10, 0) for k in t])
 
 
 @points(

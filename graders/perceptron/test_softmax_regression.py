@@ -296,13 +296,14 @@ def test_digits(student, inputs):
 
 @draws("digits")
 def accuracy_curve(student, inputs):
+    """the share of unseen digits read right, as training goes on"""
     (X, y, X_test, y_test), epochs = digits(), (0, 1, 2, 5, 10, 20, 30)
     num_classes, lr, _, batch_size = AS_CALLED
     shares = [
         share_right(*train(student, X, y, num_classes, lr, num_epochs, batch_size, seed=inputs.seed), X_test, y_test)
         for num_epochs in epochs
     ]
-    return draw_curves("unseen digits recognised", epochs, shares, x_label="epochs", y_label="share right", goal=BOUND)
+    return draw_curves(epochs, shares, x_label="epochs", y_label="share right", goal=BOUND)
 
 
 @points(2, needs="returns_weights_and_biases", hint="What train knows it has to know from the X and y of this call.")

@@ -199,11 +199,12 @@ def test_forecast_feeds_back(student, inputs):
 
 @draws("learns", "forecast_feeds_back")
 def forecast_curve(student, inputs):
+    """60 points forecast, each from the one before"""
     series = noisy_sine(inputs, 500)
     params = trained(student, series[:400], 16, 20, 0.1, 60, 0)
     forecast = student.forecast(params, series[360:400], 60)
-    return draw_curves("60 points forecast, each from the one before", range(400, 460), forecast, series[400:460],
-                       x_label="t", y_label="value", names=("yours", "the series"))  # fmt: skip
+    return draw_curves(range(400, 460), forecast, series[400:460], x_label="t", y_label="value",
+                       names=("yours", "the series"))  # fmt: skip
 
 
 @points(1, needs="params", hint="Operators like += and -= write into the array on their left: whose array is it?")

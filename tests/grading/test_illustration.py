@@ -25,16 +25,18 @@ from course_cli.grading import draw_curves, draw_heat_maps, draws
 
 @draws("empty", "dtype")
 def curve(student, inputs):
-    """Drawn with what the check itself was given: its seed."""
+    """twice as much,
+    drawn with what the check itself was given: its seed"""
     t = range(5)
     got = [student.double(torch.tensor(float(k))) for k in t]
-    return draw_curves(f"seed {inputs.seed % 1000}", t, got, [2.0 * k for k in t], x_label="x", y_label="y")
+    return draw_curves(t, got, [2.0 * k for k in t], x_label=f"seed {inputs.seed % 1000}", y_label="y")
 
 
 @draws("dtype")
 def two(student, inputs):
+    """doubled"""
     X = inputs.normal(2, 2)
-    return [draw_heat_maps("doubled", student.double(X), 2 * X), None]
+    return [draw_heat_maps(student.double(X), 2 * X), None]
 
 
 @draws("values")
@@ -44,6 +46,7 @@ def broken(student, inputs):
 
 @draws("values")
 def refused(student, inputs):
+    """refused"""
     student.nothing_of_this_name(1)
 '''
 TRIPLE = "def double(X):\n    return 3 * X\n"
@@ -86,7 +89,9 @@ def test_a_failed_comparison_is_shown_as_it_was_compared(engine: Engine) -> None
 def test_right_answers_show_their_drawings_with_the_first_check_that_passed(engine: Engine) -> None:
     result = checks(double(engine, DOUBLE))
     assert [chart.series[0].y for chart in result["empty"].pictures.charts] == [(0.0, 2.0, 4.0, 6.0, 8.0)]
-    assert result["empty"].pictures.charts[0].caption == f"seed {result['empty'].seed % 1000}"
+    chart = result["empty"].pictures.charts[0]
+    assert chart.caption == "twice as much, drawn with what the check itself was given: its seed"
+    assert chart.x_label == f"seed {result['empty'].seed % 1000}"
     assert [maps.differing for maps in result["dtype"].pictures.heat_maps] == [()]
     assert not result["values"].pictures
 
@@ -136,6 +141,7 @@ def test_a_drawing_that_shows_nothing_or_is_for_no_check_is_unsound(root: Path, 
         problems = examine(catalog, catalog.get("shapes/double"), engine).problems
     assert problems == (
         "curve draws for nonsense, which is no check",
+        "broken draws something without a title",
         "broken draws nothing for the solution",
         "refused draws nothing for the solution",
     )
@@ -143,9 +149,11 @@ def test_a_drawing_that_shows_nothing_or_is_for_no_check_is_unsound(root: Path, 
 
 def test_drawings_are_read_from_the_source(root: Path, tmp_path: Path) -> None:
     path = root / "graders" / "shapes" / "test_double.py"
-    assert read_drawings(path) == {
-        "curve": ("empty", "dtype"), "two": ("dtype",), "broken": ("values",), "refused": ("values",)
-    }  # fmt: skip
+    drawings = read_drawings(path)
+    assert [(one.name, one.checks) for one in drawings] == [
+        ("curve", ("empty", "dtype")), ("two", ("dtype",)), ("broken", ("values",)), ("refused", ("values",)),
+    ]  # fmt: skip
+    assert [one.title for one in drawings[1:]] == ["doubled", "", "refused"]
     put(tmp_path / "test_x.py", "@draws(NAME)\ndef curve(student, inputs): ...\n")
     with pytest.raises(GraderError, match="literals"):
         read_drawings(tmp_path / "test_x.py")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -143,7 +144,7 @@ def test_a_changed_argument_is_shown_as_it_was_and_became() -> None:
 
 def test_a_curve_of_odd_values_has_gaps() -> None:
     odd = [1, 2.5, True, torch.tensor(3.0), np.float64(4.0), np.zeros(2), "5", None, 10**400, float("nan")]
-    chart = draw_curves("t", range(12), odd, range(12), x_label="x", y_label="y")
+    chart = draw_curves(range(12), odd, range(12), x_label="x", y_label="y")
     ours, theirs = chart.series
     assert ours.y[:5] == (1.0, 2.5, 1.0, 3.0, 4.0)
     assert all(map(math.isnan, (*ours.y[5:8], *ours.y[9:])))
@@ -153,7 +154,7 @@ def test_a_curve_of_odd_values_has_gaps() -> None:
 
 @pytest.mark.parametrize("n", [MAX_POINTS, MAX_POINTS + 1, 5000])
 def test_a_long_curve_keeps_its_ends(n: int) -> None:
-    (line,) = draw_curves("t", range(n), np.arange(n), x_label="x", y_label="y").series
+    (line,) = draw_curves(range(n), np.arange(n), x_label="x", y_label="y").series
     assert len(line.x) <= MAX_POINTS
     assert (line.x[0], line.x[-1], line.y[-1]) == (0.0, n - 1.0, n - 1.0)
 
@@ -165,7 +166,7 @@ def bowl(x: Any, y: Any) -> Any:
 def test_a_long_path_keeps_its_corners_and_its_ends() -> None:
     zigzag = np.array([(2.0, 1.0), (-1.0, 1.0), (1.0, -1.0)])
     crawl = np.linspace((0.5, 0.1), (0.0, 0.0), 3000)
-    chart = draw_path("t", np.concatenate([zigzag, crawl]), surface=bowl, minimum=(0.0, 0.0))
+    chart = draw_path(np.concatenate([zigzag, crawl]), surface=bowl, minimum=(0.0, 0.0))
     assert chart is not None
     (path,) = chart.series
     points = list(zip(path.x, path.y, strict=True))
@@ -179,7 +180,7 @@ def test_a_long_path_keeps_its_corners_and_its_ends() -> None:
 
 def test_a_path_that_runs_off_is_cut_and_shown_where_it_should_have_been() -> None:
     off = np.array([(1.0, 1.0), (1e300, -1e300), (np.nan, 0.0), (np.inf, 1.0)])
-    chart = draw_path("t", off, np.array([(1.0, 1.0), (0.5, 0.2)]), surface=bowl)
+    chart = draw_path(off, np.array([(1.0, 1.0), (0.5, 0.2)]), surface=bowl)
     assert chart is not None
     assert chart.surface is not None
     assert chart.surface.x[1] < 2
@@ -188,15 +189,15 @@ def test_a_path_that_runs_off_is_cut_and_shown_where_it_should_have_been() -> No
 
 @pytest.mark.parametrize("got", [None, 3.0, np.zeros(3), np.zeros((0, 2)), np.zeros((2, 3)), np.full((3, 2), np.nan)])
 def test_what_is_no_path_is_not_drawn(got: Any) -> None:
-    assert draw_path("t", got, surface=bowl) is None
+    assert draw_path(got, surface=bowl) is None
 
 
 def test_heat_maps_of_ones_own() -> None:
-    shown = draw_heat_maps("weights", torch.tensor([[0.5, np.nan]]), torch.tensor([[0.5, 0.5]]), axes=("query", "key"))
+    shown = draw_heat_maps(torch.tensor([[0.5, np.nan]]), torch.tensor([[0.5, 0.5]]), axes=("query", "key"))
     assert shown is not None
-    assert (shown.caption, shown.differing, shown.axes) == ("weights", ((0, 1),), ("query", "key"))
+    assert (shown.differing, shown.axes) == (((0, 1),), ("query", "key"))
     for other in (None, 1.0, torch.ones(2, 1)):
-        assert draw_heat_maps("weights", other, torch.ones(1, 2)) is None
+        assert draw_heat_maps(other, torch.ones(1, 2)) is None
 
 
 def test_a_drawing_knows_its_checks() -> None:
@@ -210,12 +211,13 @@ def test_a_drawing_knows_its_checks() -> None:
 
 
 def test_what_a_drawing_returns_is_gathered_and_bounded() -> None:
-    chart = draw_curves("t", [0, 1], [0, 1], x_label="x", y_label="y")
+    chart = draw_curves([0, 1], [0, 1], x_label="x", y_label="y")
     maps = HeatMaps("", ((1.0,),), ((2.0,),))
-    assert gathered([chart, None, maps]) == Pictures((maps,), (chart,))
-    assert not gathered(None)
-    many = gathered([chart] * 9) + gathered([chart])
+    drawn = Pictures((replace(maps, caption="a title"),), (replace(chart, caption="a title"),))
+    assert gathered([chart, None, maps], "a title") == drawn
+    assert not gathered(None, "a title")
+    many = gathered([chart] * 9, "a title") + gathered([chart], "a title")
     assert len(many.charts) == MAX_PICTURES
     assert isinstance(many.charts[0], Chart)
     with pytest.raises(TypeError):
-        gathered("a picture")
+        gathered("a picture", "a title")

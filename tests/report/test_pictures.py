@@ -92,7 +92,7 @@ def test_a_vector_has_one_index() -> None:
     figure = heat.draw(maps, "p")
     labels = [node.text for node in parsed(figure.got).iter("text") if "index" in node.attrib["class"]]
     assert labels == ["0", "1"]
-    assert words(figure.got).startswith("What came out: 2 cells, by element. 1 of 2 cells differs")
+    assert words(figure.got).startswith("What came out: 2 cells. 1 of 2 cells differs")
     assert "[1] is 2, not 3" in words(figure.got)
     long = heat.draw(HeatMaps("", ((1.0,) * 16,), ((2.0,) * 16,), ((0, 3),), (0, 40), ("element",)), "p")
     assert "[43] is 1, not 2" in words(long.got)

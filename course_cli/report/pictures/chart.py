@@ -10,6 +10,8 @@ from typing import Final
 from markupsafe import Markup
 
 from course_cli.grading.pictures import Chart, Series, Surface
+from course_cli.language import counted
+from course_cli.language import translated as _
 from course_cli.report.pictures.contours import segments
 from course_cli.report.pictures.numbers import Scale, extent, short, tick_text, ticks
 from course_cli.report.pictures.svg import coordinate, element, picture
@@ -46,7 +48,7 @@ def draw(chart: Chart, name: str) -> ChartFigure:
     """The figure; `name` is unlike that of any other on the page."""
     plane = _plane(chart)
     content = [*_axes(chart, plane), _area(_drawn(chart, plane))]
-    title = f"{'Paths on contours' if chart.surface else 'Curves'}: {chart.caption}"
+    title = (_("Paths on contours: {}") if chart.surface else _("Curves: {}")).format(chart.caption)
     svg = picture("chart", WIDTH, HEIGHT, name, title, _words(chart, plane), content)
     return ChartFigure(chart.caption, svg, tuple(_legend(chart)))
 
@@ -154,11 +156,11 @@ def _legend(chart: Chart) -> Iterator[tuple[str, str]]:
     if chart.mark is not None:
         yield "target", chart.mark.label
     if chart.surface is not None:
-        yield "contour", "contours"
+        yield "contour", _("contours")
 
 
 def _words(chart: Chart, plane: _Plane) -> str:
-    told = [f"{chart.y_label} over {chart.x_label}."]
+    told = [_("{} over {}.").format(chart.y_label, chart.x_label)]
     told += [f"{series.label}: {_course(series, is_path=chart.surface is not None)}" for series in chart.series]
     if chart.level is not None:
         told.append(f"{chart.level.label}: {short(chart.level.y)}.")
@@ -172,22 +174,22 @@ def _words(chart: Chart, plane: _Plane) -> str:
         for x, y in zip(series.x, series.y, strict=True)
     )
     if outside:
-        told.append(f"{outside} points lie outside the picture.")
+        told.append(counted("{0} point lies outside the picture.", "{0} points lie outside the picture.", outside))
     return " ".join(told)
 
 
 def _course(series: Series, *, is_path: bool) -> str:
     seen = [(x, y) for x, y in zip(series.x, series.y, strict=True) if math.isfinite(x) and math.isfinite(y)]
     lost = len(series.x) - len(seen)
-    missing = f" {lost} of {len(series.x)} are no finite numbers." if lost else ""
+    missing = " " + _("{} of {} are no finite numbers.").format(lost, len(series.x)) if lost else ""
     if not seen:
-        return f"no finite numbers.{missing}"
+        return missing.strip()
     (x0, y0), (x1, y1) = seen[0], seen[-1]
     if is_path:
-        return f"from ({short(x0)}, {short(y0)}) to ({short(x1)}, {short(y1)}).{missing}"
+        return _("from ({}, {}) to ({}, {}).").format(*map(short, (x0, y0, x1, y1))) + missing
     low, high = min(y for _, y in seen), max(y for _, y in seen)
-    reach = f"lowest {short(low)}, highest {short(high)}"
-    return f"{short(y0)} at {short(x0)}, {short(y1)} at {short(x1)}; {reach}.{missing}"
+    course = _("{} at {}, {} at {}; lowest {}, highest {}.")
+    return course.format(*map(short, (y0, x0, y1, x1, low, high))) + missing
 
 
 def _gap(chart: Chart) -> str:
@@ -206,5 +208,5 @@ def _gap(chart: Chart) -> str:
     size, x = max(gaps)
     largest = max((abs(right) for right in theirs.y if math.isfinite(right)), default=0.0)
     if size <= 1e-6 * max(largest, 1e-300):
-        return "They agree."
-    return f"Farthest apart at {short(x)}: by {short(size)}."
+        return _("They agree.")
+    return _("Farthest apart at {}: by {}.").format(short(x), short(size))

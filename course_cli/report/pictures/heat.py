@@ -10,9 +10,12 @@ from typing import Final
 from markupsafe import Markup
 
 from course_cli.grading.pictures import HeatMaps, Rows
+from course_cli.language import counted, marked
+from course_cli.language import translated as _
 from course_cli.report.pictures.numbers import Scale, cell_texts, extent, short
 from course_cli.report.pictures.svg import coordinate, element, picture
 
+AXES: Final = (marked("row"), marked("column"), marked("element"), marked("query"), marked("key"))
 STEPS: Final = 9  # of the colour scale; page.css has a colour and an ink for each
 
 _MOST_COLUMNS: Final = 6  # with numbers in the cells
@@ -59,8 +62,8 @@ def draw(maps: HeatMaps, name: str) -> HeatFigure:
     got, expected = _flat(maps.got), _flat(maps.expected)
     low, high = extent(expected, got, 3.0)
     look = _look(maps, Scale(low, high, 0.0, float(STEPS)))
-    ours = _map(maps.got, maps, look, f"{name}-got", "What came out", _differences(maps), maps.differing)
-    theirs = _map(maps.expected, maps, look, f"{name}-expected", "What was expected", _range(expected), ())
+    ours = _map(maps.got, maps, look, f"{name}-got", _("What came out"), _differences(maps), maps.differing)
+    theirs = _map(maps.expected, maps, look, f"{name}-expected", _("What was expected"), _range(expected), ())
     return HeatFigure(
         maps.caption,
         ours,
@@ -98,9 +101,10 @@ def _map(
         content += _numbers(rows, look)
     content += _marks(rows, marked, look)
     if len(maps.axes) == 1:
-        title = f"{title}: {num_rows * num_columns} cells, by {maps.axes[0]}"
+        size = counted("{0} cell", "{0} cells", num_rows * num_columns)
     else:
-        title = f"{title}: {num_rows} by {num_columns} cells, {maps.axes[0]} by {maps.axes[1]}"
+        size = _("{} by {} cells, {} by {}").format(num_rows, num_columns, *map(_, maps.axes))
+    title = f"{title}: {size}"
     return picture("heat", width, height, name, title, description, content)
 
 
@@ -164,16 +168,18 @@ def _corner(i: int, j: int, look: _Look) -> tuple[float, float]:
 def _differences(maps: HeatMaps) -> str:
     """The marked cells in words, the first few with their values."""
     if _shape(maps.got) != _shape(maps.expected):
-        return f"The shapes differ, so no cell is compared. {_range(_flat(maps.got))}"
-    total = len(maps.got) * len(maps.got[0])
-    verb = "differs" if len(maps.differing) == 1 else "differ"
-    amount = f"{len(maps.differing)} of {total} cells {verb} from what was expected"
+        return _("The shapes differ, so no cell is compared. {}").format(_range(_flat(maps.got)))
+    total, differing = len(maps.got) * len(maps.got[0]), len(maps.differing)
+    amount = counted(
+        "{0} of {1} cells differs from what was expected", "{0} of {1} cells differ from what was expected",
+        differing, total,
+    )  # fmt: skip
     told = [
-        f"{_index(maps, i, j)} is {short(maps.got[i][j])}, not {short(maps.expected[i][j])}"
+        _("{} is {}, not {}").format(_index(maps, i, j), short(maps.got[i][j]), short(maps.expected[i][j]))
         for i, j in maps.differing[:_LISTED]
     ]
-    if len(maps.differing) > _LISTED:
-        told.append(f"and {len(maps.differing) - _LISTED} more")
+    if differing > _LISTED:
+        told.append(_("and {} more").format(differing - _LISTED))
     return f"{amount}: {'; '.join(told)}." if told else f"{amount}."
 
 
@@ -186,8 +192,8 @@ def _index(maps: HeatMaps, i: int, j: int) -> str:
 def _range(values: Sequence[float]) -> str:
     finite = [value for value in values if math.isfinite(value)]
     if not finite:
-        return "No cell holds a finite number."
-    return f"Values from {short(min(finite))} to {short(max(finite))}."
+        return _("No cell holds a finite number.")
+    return _("Values from {} to {}.").format(short(min(finite)), short(max(finite)))
 
 
 def _flat(rows: Rows) -> tuple[float, ...]:
