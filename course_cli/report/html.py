@@ -87,7 +87,7 @@ def render(report: Report) -> str:
 
 
 def _exercise(exercise: ExerciseResult, numbers: Iterator[int]) -> ShownExercise:
-    note = exercise.message if exercise.not_written else _(_EXERCISE_NOTES.get(exercise.status, ""))
+    note = _(exercise.message) if exercise.not_written else _(_EXERCISE_NOTES.get(exercise.status, ""))
     # Where nothing could run, every check says the same as the exercise.
     mute = exercise.not_written or exercise.status != "graded"
     checks = [_check(check, numbers, mute) for check in exercise.checks]
