@@ -161,7 +161,7 @@ def test_what_differs_is_marked_by_shape_and_explained(browser: WebDriver, page:
     assert len(first.find_elements(By.CSS_SELECTOR, ".pair .frame")) == 1
     assert len(first.find_elements(By.CSS_SELECTOR, ".pair .corner")) == 1
     legend = [" ".join(entry.text.split()) for entry in first.find_elements(By.CSS_SELECTOR, ".legend li")]
-    assert legend == ["0 to 8", "framed: differs from what was expected", "no finite number"]
+    assert legend == ["0 to 8", "marked: differs from what was expected", "no finite number"]
     styles = browser.execute_script(
         "return ['.line.got', '.line.expected'].map((one) => "
         "  getComputedStyle(document.querySelector('figure.chart .area ' + one)).strokeDasharray)"

@@ -111,6 +111,9 @@ def test_larger_maps_have_no_numbers_and_smaller_cells() -> None:
     root = parsed(figure.got)
     assert float(root.attrib["width"]) <= 280
     assert all("index" in node.attrib["class"] for node in root.iter("text"))
+    marked = pair(((0.123,) * 32,) * 32, ((0.5,) * 32,) * 32, (1, 1))
+    assert paths(marked.got, "frame") == []
+    assert len(paths(marked.got, "corner")) == 1
     assert len(figure.got) < 40_000
 
 

@@ -24,6 +24,7 @@ _WIDE, _LOW = 46.0, 32.0  # a cell with a number in it
 _ROOM: Final = 5  # characters
 _SIDE: Final = 252.0  # of a map without numbers
 _SMALLEST, _LARGEST = 7.5, 24.0
+_FRAMED: Final = 14.0  # the least size of a cell that gets a frame
 _MARGIN: Final = 22.0  # for the indices
 _LISTED: Final = 6  # cells that the description names
 
@@ -131,10 +132,11 @@ def _numbers(rows: Rows, look: _Look) -> Iterator[Markup]:
 
 
 def _marks(rows: Rows, cells: Sequence[tuple[int, int]], look: _Look) -> Iterator[Markup]:
-    """A frame and a filled corner in the ink of the cell's colour; a frame is seen even where cells are tiny."""
+    """A frame and a filled corner in the ink of the cell's colour; of a tiny cell the corner alone, to leave some of it."""
     paths: dict[int | None, list[tuple[str, str]]] = {}
-    inset = 3.0 if look.texts else 0.09 * look.wide + 0.6
-    wide, high, corner = look.wide - 2 * inset, look.high - 2 * inset, min(7.0, look.wide / 2.5)
+    framed = look.wide >= _FRAMED
+    inset = 3.0 if look.texts else 0.09 * look.wide + 0.6 if framed else 0.5
+    wide, high, corner = look.wide - 2 * inset, look.high - 2 * inset, min(7.0, look.wide / (2.5 if framed else 1.7))
     for i, j in cells:
         x, y = _corner(i, j, look)
         frame = f"M{coordinate(x + inset)} {coordinate(y + inset)}h{wide:.1f}v{high:.1f}h-{wide:.1f}z"
@@ -142,8 +144,9 @@ def _marks(rows: Rows, cells: Sequence[tuple[int, int]], look: _Look) -> Iterato
         paths.setdefault(look.step(rows[i][j]), []).append((frame, filled))
     for step, marks in paths.items():
         kind = "odd-mark" if step is None else f"m{step}"
-        yield element("path", class_=f"frame {kind}", d="".join(frame for frame, _ in marks))
-        yield element("path", class_=f"corner {kind}", d="".join(filled for _, filled in marks))
+        if framed:
+            yield element("path", class_=f"frame {kind}", d="".join(frame for frame, _corner in marks))
+        yield element("path", class_=f"corner {kind}", d="".join(filled for _frame, filled in marks))
 
 
 def _indices(num_rows: int, num_columns: int, maps: HeatMaps, look: _Look) -> Iterator[Markup]:
