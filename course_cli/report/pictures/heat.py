@@ -132,7 +132,7 @@ def _numbers(rows: Rows, look: _Look) -> Iterator[Markup]:
 
 
 def _marks(rows: Rows, cells: Sequence[tuple[int, int]], look: _Look) -> Iterator[Markup]:
-    """A frame and a filled corner in the ink of the cell's colour; of a tiny cell the corner alone, to leave some of it."""
+    """A frame and a filled corner in the ink of the cell's colour; in a tiny cell the corner alone."""
     paths: dict[int | None, list[tuple[str, str]]] = {}
     framed = look.wide >= _FRAMED
     inset = 3.0 if look.texts else 0.09 * look.wide + 0.6 if framed else 0.5
