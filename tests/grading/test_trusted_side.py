@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from textwrap import dedent, indent
 
@@ -112,7 +113,7 @@ def test_nothing_that_a_submission_names_is_looked_at(
         file.seek(before)
         events = file.read()
     assert CANARY not in events
-    said = json.dumps([vars(check) for check in result.checks])
+    said = json.dumps([asdict(check) for check in result.checks])
     assert "the line that a traceback would show" not in said
     if "ValueError" in body:
         assert CANARY in said, "as text, it is shown"
