@@ -6,9 +6,12 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.aside import say
 from course_cli.cli.grade import graded, present
+from course_cli.cli.names import complete_name
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError, WorkspaceError
+from course_cli.learner.record import Digester, remember
 from course_cli.report.layout import number
 from course_cli.workspace.files import read_submission
 from course_cli.workspace.folder import Unreadable, open_folder
@@ -19,7 +22,7 @@ _LARGEST = 64 << 20
 
 
 @click.command("report")
-@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=complete_name)
 @click.option(
     "--path",
     "folder",
@@ -39,7 +42,7 @@ def command(names: tuple[str, ...], folder: Path, out: Path | None) -> None:
     """Grade your code and write the page with all of it, pictures included.
 
     NAME is an exercise, a chapter, or all; by default every exercise in the folder. The page is one file that needs
-    no network and runs no script; `grade --format html` prints the same.
+    no network and runs no script; `grade --format html` prints the same. Results are remembered as those of `grade`.
 
     Ends with status 0 once the page is written, whatever the score.
     """
@@ -49,7 +52,10 @@ def command(names: tuple[str, ...], folder: Path, out: Path | None) -> None:
     submission = read_submission(folder, catalog)
     exercises = requested or present(catalog, submission, folder)
     _refuse_to_replace(out)
+    digester = Digester(catalog)
     report = graded(catalog, submission, exercises, pictures=True)
+    if unkept := remember(folder, catalog, submission, report, digester):
+        say(f"Note: {unkept}.")
     from course_cli.report.html import render
 
     _refuse_to_replace(out)

@@ -145,7 +145,7 @@ class Engine:
         rules = replace(rules, total_seconds=min(rules.total_seconds, DRAWING_SECONDS))
         zygote = self._zygotes[self._zygotes.home(rules)]
         with closing(ExerciseSession(zygote, submission.files, exercise.id, rules)) as session:
-            return illustrate(result, drawings, session)
+            return illustrate(result, drawings, session, Patience(rules.total_seconds))
 
     def _blocking_sibling(
         self, submission: Submission, chapter: str, session: ExerciseSession, results: dict[str, ExerciseResult]

@@ -12,6 +12,7 @@ import pytest
 from course_cli.grading.drawing import checks_of, gathered
 from course_cli.grading.failure import CheckFailure
 from course_cli.grading.inputs import Inputs
+from course_cli.grading.patience import JudgedTooLong, Patience
 from course_cli.grading.pictures import Pictures
 from course_cli.grading.plugin import Drawer
 from course_cli.grading.report import NOT_WRITTEN, CheckResult, ExerciseResult
@@ -37,13 +38,13 @@ def wanted(result: ExerciseResult, drawers: Sequence[Drawer]) -> list[tuple[Draw
 
 
 def illustrate(
-    result: ExerciseResult, drawings: Sequence[tuple[Drawer, str]], session: ExerciseSession
+    result: ExerciseResult, drawings: Sequence[tuple[Drawer, str]], session: ExerciseSession, patience: Patience
 ) -> ExerciseResult:
-    """The result with what the drawers make of the submission in `session`."""
+    """The result with what the drawers make of the submission in `session`, for as long as `patience` lasts."""
     checks = {check.id: check for check in result.checks}
     for drawer, place in drawings:
         check = checks[place]
-        drawn = _drawn(drawer, session, check.seed)
+        drawn = _drawn(drawer, session, check.seed, patience)
         checks[place] = replace(check, pictures=check.pictures + drawn)
     return replace(result, checks=tuple(checks.values()))
 
@@ -59,11 +60,15 @@ def _can_be_drawn(check: CheckResult) -> bool:
     return check.status in ("passed", "failed") and check.message != NOT_WRITTEN
 
 
-def _drawn(drawer: Drawer, session: ExerciseSession, seed: int) -> Pictures:
+def _drawn(drawer: Drawer, session: ExerciseSession, seed: int, patience: Patience) -> Pictures:
     session.begin_check(seed)
     try:
         title = " ".join((inspect.getdoc(drawer) or "").split())
-        return gathered(drawer(Student(session), Inputs(seed)), _(title))
+        with patience.judging():
+            return gathered(drawer(Student(session), Inputs(seed)), _(title))
+    except JudgedTooLong:
+        session.close()  # it may have been broken off between a question and its answer
+        return Pictures()
     except (CheckFailure, WorkerLost, ZygoteFailed, pytest.skip.Exception):
         return Pictures()
     except Exception:  # noqa: BLE001 - an odd answer's doing or ours: a picture is not worth a grade

@@ -32,6 +32,7 @@ def test_it_writes_the_page_beside_the_work_and_says_so(run_cli: RunCli, here: P
     assert page.startswith("<!doctype html>")
     assert "every entry is doubled" in page
     assert page.count('role="img"') == 2, "what came out, and what was expected"
+    assert "2.5" in run_cli("status", cwd=here).stdout, "what was graded is remembered"
     printed = run_cli("grade", "--format", "html", cwd=here)
     assert printed.returncode == 1
     assert printed.stdout.strip() == page.strip()

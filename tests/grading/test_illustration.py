@@ -20,7 +20,9 @@ from course_cli.grading.submission import Submission
 
 DRAWERS = '''
 
-from course_cli.grading import draw_curves, draw_heat_maps, draws
+from course_cli.grading import Rules, draw_curves, draw_heat_maps, draws
+
+RULES = Rules(call_seconds=2.0, total_seconds=6.0)
 
 
 @draws("empty", "dtype")
@@ -42,6 +44,14 @@ def two(student, inputs):
 @draws("values")
 def broken(student, inputs):
     return student.double(torch.ones(2)).no_such_attribute
+
+
+@draws("empty")
+def endless(student, inputs):
+    """what our own side makes of an odd answer"""
+    answer = student.double(torch.tensor([-1.0]))
+    while answer.tolist() == [7.0]:
+        pass
 
 
 @draws("values")
@@ -121,6 +131,13 @@ def test_what_happens_in_a_drawing_costs_the_picture_alone(engine: Engine, oddit
     assert len(checks(result)["dtype"].pictures.heat_maps) == 1, "the next drawing has a worker again"
 
 
+def test_what_our_own_side_spends_on_a_drawing_is_bounded(engine: Engine) -> None:
+    result = double(engine, "def double(X):\n    return X * 0 + 7 if X.tolist() == [-1.0] else 2 * X\n")
+    assert result.score == result.max_score
+    assert len(checks(result)["empty"].pictures.charts) == 1, "what was drawn before is kept"
+    assert len(double(engine, DOUBLE).checks) == 3, "and the engine goes on"
+
+
 @pytest.mark.parametrize("answer", ["return 'text'", "return [X]", "return None", "return X * float('nan')"])
 def test_an_answer_that_is_no_number_is_a_gap(engine: Engine, answer: str) -> None:
     (chart,) = checks(double(engine, ODD.format(answer)))["empty"].pictures.charts
@@ -143,6 +160,7 @@ def test_a_drawing_that_shows_nothing_or_is_for_no_check_is_unsound(root: Path, 
         "curve draws for nonsense, which is no check",
         "broken draws something without a title",
         "broken draws nothing for the solution",
+        "endless draws nothing for the solution",
         "refused draws nothing for the solution",
     )
 
@@ -151,9 +169,10 @@ def test_drawings_are_read_from_the_source(root: Path, tmp_path: Path) -> None:
     path = root / "graders" / "shapes" / "test_double.py"
     drawings = read_drawings(path)
     assert [(one.name, one.checks) for one in drawings] == [
-        ("curve", ("empty", "dtype")), ("two", ("dtype",)), ("broken", ("values",)), ("refused", ("values",)),
+        ("curve", ("empty", "dtype")), ("two", ("dtype",)), ("broken", ("values",)),
+        ("endless", ("empty",)), ("refused", ("values",)),
     ]  # fmt: skip
-    assert [one.title for one in drawings[1:]] == ["doubled", "", "refused"]
+    assert [one.title for one in drawings[1:3]] == ["doubled", ""]
     put(tmp_path / "test_x.py", "@draws(NAME)\ndef curve(student, inputs): ...\n")
     with pytest.raises(GraderError, match="literals"):
         read_drawings(tmp_path / "test_x.py")
