@@ -17,6 +17,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoesca
 from markupsafe import Markup
 
 from course_cli.grading.report import CheckResult, CheckStatus, ExerciseResult, Report
+from course_cli.grading.weakness import lost
 from course_cli.language import counted, marked, spoken, translated
 from course_cli.language import translated as _
 from course_cli.report.layout import number
@@ -82,6 +83,7 @@ def render(report: Report) -> str:
         exercises=exercises,
         statuses=[(MARKS[status], status, statuses[status]) for status in MARKS if statuses[status]],
         language=spoken(),
+        lost=lost(report.missing),
         steps=range(heat.STEPS),
     )
 

@@ -290,3 +290,5 @@ def test_the_page_shows_markup_as_text(hostile: Report) -> None:
     assert "\u202e" not in text
     text.encode()
     assert "weak isolation" in page.words
+    lacking = Page(html.render(replace(hostile, missing=("seccomp",))))
+    assert "It lacks seccomp (they can use the network" in lacking.words
