@@ -61,11 +61,12 @@ def _can_be_drawn(check: CheckResult) -> bool:
 
 
 def _drawn(drawer: Drawer, session: ExerciseSession, seed: int, patience: Patience) -> Pictures:
-    session.begin_check(seed)
+    inputs = Inputs(seed)
+    session.begin_check(inputs.seed)
     try:
         title = " ".join((inspect.getdoc(drawer) or "").split())
         with patience.judging():
-            return gathered(drawer(Student(session), Inputs(seed)), _(title))
+            return gathered(drawer(Student(session), inputs), _(title))
     except JudgedTooLong:
         session.close()  # it may have been broken off between a question and its answer
         return Pictures()

@@ -14,6 +14,7 @@ from course_cli.course.checks import read_drawings
 from course_cli.course.soundness import examine
 from course_cli.errors import GraderError
 from course_cli.grading.client import Engine
+from course_cli.grading.inputs import Inputs
 from course_cli.grading.pictures import Pictures
 from course_cli.grading.report import CheckResult, ExerciseResult
 from course_cli.grading.submission import Submission
@@ -101,7 +102,7 @@ def test_right_answers_show_their_drawings_with_the_first_check_that_passed(engi
     assert [chart.series[0].y for chart in result["empty"].pictures.charts] == [(0.0, 2.0, 4.0, 6.0, 8.0)]
     chart = result["empty"].pictures.charts[0]
     assert chart.caption == "twice as much, drawn with what the check itself was given: its seed"
-    assert chart.x_label == f"seed {result['empty'].seed % 1000}"
+    assert chart.x_label == f"seed {Inputs(result['empty'].seed).seed % 1000}"
     assert [maps.differing for maps in result["dtype"].pictures.heat_maps] == [()]
     assert not result["values"].pictures
 
