@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from itertools import islice
+from itertools import cycle, islice
 from queue import SimpleQueue
 from types import TracebackType
 
@@ -19,12 +19,19 @@ TASKS_AHEAD = 2
 
 
 class LocalPool:
-    """An Executor: `workers` grading processes of this machine, by default one for each core it may use."""
+    """An Executor: `workers` grading processes of this machine, by default one for each core it may use.
+
+    Each keeps to one core, with its student's worker: one of the two always waits for the other, and what they hand
+    over need not travel from core to core.
+    """
 
     def __init__(
         self, catalog: Catalog, exercises: Sequence[str], workers: int | None = None, device: str = "auto"
     ) -> None:
-        self._processes = [GradingProcess(catalog, exercises, device) for _ in range(workers or usable_cores())]
+        cores = cycle(_cores() or [None])
+        self._processes = [
+            GradingProcess(catalog, exercises, device, core=next(cores)) for _ in range(workers or usable_cores())
+        ]
         self._idle: SimpleQueue[GradingProcess] = SimpleQueue()
         self._threads = ThreadPoolExecutor(len(self._processes), "grading")
 
@@ -68,6 +75,9 @@ class LocalPool:
 
 def usable_cores() -> int:
     """How many cores this process may run on."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return len(_cores()) or os.cpu_count() or 1
+
+
+def _cores() -> list[int]:
+    """Their numbers, where the system lets a process be kept to one."""
+    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []

@@ -17,12 +17,14 @@ class GradingProcess:
     """Grades one task at a time. `kill` may be called from another thread; everything after that is a fault."""
 
     def __init__(
-        self, catalog: Catalog, exercises: Sequence[str], device: str = "auto", secret: bytes | None = None
-    ) -> None:
+        self, catalog: Catalog, exercises: Sequence[str], device: str = "auto", secret: bytes | None = None,
+        core: int | None = None,
+    ) -> None:  # fmt: skip
         self._catalog = catalog
         self._exercises = exercises
         self._device = device
         self._secret = secret
+        self._core = core
         self._killed = False
         self._engine: Engine | None = None
 
@@ -80,7 +82,7 @@ class GradingProcess:
     def _start(self) -> Engine:
         if self._killed:
             raise NucleusDied("the grading process was stopped")
-        engine = Engine(self._catalog, self._exercises, device=self._device, secret=self._secret)
+        engine = Engine(self._catalog, self._exercises, device=self._device, secret=self._secret, core=self._core)
         engine.__enter__()
         self._engine = engine
         if self._killed:

@@ -19,6 +19,7 @@ _ARGUMENT_LIMIT: Final = 20
 _WHOLE_ARRAY: Final = 100  # elements up to which an array may be written out
 _INT_BITS: Final = 256
 _ELLIPSIS: Final = "..."
+_KEPT: Final = str.maketrans("\n\t", "  ")
 _BRACKETS: Final[dict[type, tuple[str, str]]] = {list: ("[", "]"), tuple: ("(", ")"), dict: ("{", "}")}
 
 Array: TypeAlias = "torch.Tensor | np.ndarray[Any, Any]"
@@ -47,7 +48,7 @@ def clean(text: str, limit: int = TEXT_LIMIT) -> str:
     """`text` cut to `limit` characters, with control characters (newline and tab apart) made visible."""
     if len(text) > limit:
         text = text[: limit - len(_ELLIPSIS)] + _ELLIPSIS
-    if not text.isprintable():
+    if not text.translate(_KEPT).isprintable():
         text = "".join(c if c.isprintable() or c in "\n\t" else ascii(c)[1:-1] for c in text)
         text = text if len(text) <= limit else text[: limit - len(_ELLIPSIS)] + _ELLIPSIS
     return text

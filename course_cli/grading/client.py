@@ -71,7 +71,8 @@ class Engine:
     is where torch exercises run: auto and cpu mean the CPU, where a submission can be fully confined; the devices of
     `placement.TRAITS` that only simulate one are for tests. `secret` is what random inputs are derived from, by
     default `course_secret(catalog)`. `names_mistakes` is whether a wrong answer that is a known one is told so.
-    Results are worded in `language`, by default the one that is spoken.
+    Results are worded in `language`, by default the one that is spoken. `core` is the number of the one core that
+    it and its workers keep to.
 
     Raises UsageError for a device that is not there.
     """
@@ -79,10 +80,11 @@ class Engine:
     def __init__(
         self, catalog: Catalog, exercises: Sequence[str] | None = None, *, device: str = "auto",
         progress: Progress | None = None, secret: bytes | None = None, names_mistakes: bool = True,
-        language: str | None = None,
+        language: str | None = None, core: int | None = None,
     ) -> None:  # fmt: skip
         self._names_mistakes = names_mistakes
         self._language = spoken() if language is None else language
+        self._core = core
         self._device = require_device(device)
         self._catalog = catalog
         self._exercises = _with_siblings(catalog, exercises) if exercises else [e.id for e in catalog.exercises]
@@ -113,6 +115,9 @@ class Engine:
             raise NucleusDied(f"the grading process cannot be started: {reason_of(error)}") from error
         finally:
             theirs.close()
+        if self._core is not None:
+            with suppress(OSError):  # then it only takes longer
+                os.sched_setaffinity(self._process.pid, {self._core})
         self._connection = Connection(ours.detach())
         hello = messages.Hello(
             str(self._catalog.root), self._exercises, self._secret, self._progress is not None, self._names_mistakes,

@@ -20,7 +20,7 @@ from course_cli.grading.illustration import DRAWING_SECONDS, illustrate, wanted,
 from course_cli.grading.inputs import Inputs, derive_seed
 from course_cli.grading.judge import import_failure, judge, lost_message, unscored
 from course_cli.grading.patience import JudgedTooLong, Patience
-from course_cli.grading.plugin import GraderPlugin, run_item
+from course_cli.grading.plugin import GraderPlugin
 from course_cli.grading.report import (
     NOT_WRITTEN,
     CheckResult,
@@ -280,8 +280,7 @@ class Engine:
         assert exercise.grader_path is not None
         for item in self._plugin.items(exercise.grader_path)[check]:
             try:
-                with self._plugin.using(Student(session), Inputs(seed)):
-                    run_item(item, patience.judging())
+                self._plugin.run(item, Student(session), Inputs(seed), patience.judging())
             except (ZygoteFailed, KeyboardInterrupt, OSError):
                 raise  # what came out is plain data: an OSError is this machine's
             except JudgedTooLong as error:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeAlias
@@ -58,12 +58,27 @@ class GraderPlugin:
             return tuple(function for function in vars(items[0].module).values() if checks_of(function))
         return ()
 
-    @contextmanager
-    def using(self, student: Student, inputs: Inputs) -> Iterator[None]:
+    def run(
+        self, item: pytest.Function, student: Student, inputs: Inputs, during_call: AbstractContextManager[object]
+    ) -> None:
+        """Run one collected test, again if it ran before, the test itself in `during_call`. Raises what that raises.
+
+        Setting up and tearing down stay outside: after a teardown that was broken off pytest would run no other test.
+        """
+        ours = {"student": student, "inputs": inputs}
+        if ours.keys() >= set(item.fixturenames) and next(item.iter_markers(), None) is None:
+            # What pytest does around a test takes longer than most calls of a student's function.
+            with during_call:
+                item.obj(**{name: ours[name] for name in item.fixturenames})
+            return
         self._student, self._inputs = student, inputs
+        item._initrequest()
         try:
-            yield
+            item.ihook.pytest_runtest_setup(item=item)
+            with during_call:
+                item.ihook.pytest_runtest_call(item=item)
         finally:
+            item.ihook.pytest_runtest_teardown(item=item, nextitem=None)
             self._student = self._inputs = None
 
     @pytest.fixture
@@ -89,20 +104,6 @@ class GraderPlugin:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._serve(self)
         return True
-
-
-def run_item(item: pytest.Function, during_call: AbstractContextManager[object]) -> None:
-    """Run one collected test, again if it ran before, the test itself in `during_call`. Raises what that raises.
-
-    Setting up and tearing down stay outside: after a teardown that was broken off pytest would run no other test.
-    """
-    item._initrequest()
-    try:
-        item.ihook.pytest_runtest_setup(item=item)
-        with during_call:
-            item.ihook.pytest_runtest_call(item=item)
-    finally:
-        item.ihook.pytest_runtest_teardown(item=item, nextitem=None)
 
 
 def collect_and_serve(root: Path, graders: list[Path], serve: Callable[[GraderPlugin], None]) -> None:

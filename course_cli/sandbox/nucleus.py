@@ -34,6 +34,8 @@ def start_zygotes(libraries: Collection[Library], device: Device) -> dict[Home, 
     for home in homes(libraries, device):
         preload(home.library)
         zygotes[home] = _fork_zygote(home)
+    # The libraries stay for good; the first collection would walk all of them.
+    gc.freeze()
     gc.enable()
     return zygotes
 

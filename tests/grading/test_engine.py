@@ -107,6 +107,24 @@ def test_needs_skip_with_the_reason_and_the_rest_runs(tmp_path: Path) -> None:
     assert (result.score, result.max_score) == (8, 15)
 
 
+OF_PYTEST = (
+    "\nDONE = []\n"
+    "@pytest.fixture\ndef doubled(inputs):\n    yield 2 * inputs.integers(1, 9).item()\n    DONE.append('torn down')\n"
+    + "\n@pytest.mark.parametrize('n', [1, 2])"
+    + check("assert_equal(student.double(n), 2 * n)", name="each", arguments="student, n")
+    + check("assert_equal(student.double(doubled // 2), doubled)", name="own", arguments="student, doubled")
+    + check("assert_equal(DONE, ['torn down'])", name="after", arguments="")
+    + "\n@pytest.mark.skip(reason='not now')"
+    + check("pass", name="not_now")
+)
+
+
+def test_what_else_pytest_offers_works_as_ever(tmp_path: Path) -> None:
+    (result,) = grade(course(tmp_path, {"a": OF_PYTEST}), {"c/a.py": "def double(x): return 2 * x"}).exercises
+    assert [one.status for one in result.checks] == ["passed", "passed", "passed", "skipped"], result.checks
+    assert result.checks[-1].message == "not now"
+
+
 CAPSTONE = "RULES = Rules(capstone=True)\n" + check("assert_equal(student.top(), 4)")
 SIBLING = check("assert_equal(student.base(), 2)")
 
