@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+# Chinese and Japanese break anywhere but before a closing mark and after an opening one.
+_WIDE: Final = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef"
+_CLOSING: Final = "，。、；：？！）」』】》”’…"
+_UNBROKEN: Final = re.compile(rf"[（「『【《“‘]*(?:[{_WIDE}]|[^{_WIDE}（「『【《“‘]+)[{_CLOSING}]*|.")
 
 
 def number(value: float) -> str:
@@ -16,23 +24,32 @@ def width(text: str) -> int:
 
 
 def wrap(text: str, columns: int) -> list[str]:
-    """Break prose into lines of at most `columns`: at spaces, and inside what has none (Chinese, long names)."""
+    """Break prose into lines of at most `columns`: at spaces, beside Chinese characters, and inside what is longer."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
-        for word in paragraph.split():
-            joined = f"{line} {word}" if line else word
+        for piece in _pieces(paragraph):
+            joined = f"{line}{piece}" if line else piece.lstrip()
             if width(joined) <= columns:
                 line = joined
                 continue
-            if line and width(word) <= columns:
+            if line and width(piece.lstrip()) <= columns:
                 lines.append(line)
-                line = word
+                line = piece.lstrip()
                 continue
             *full, line = fold(joined, columns)
             lines += full
         lines.append(line)
     return lines
+
+
+def _pieces(paragraph: str) -> Iterator[str]:
+    """What must stay on one line, each with the space before it: words, and single characters of those who use none."""
+    for word in paragraph.split():
+        space = " "
+        for piece in _UNBROKEN.findall(word):
+            yield space + piece
+            space = ""
 
 
 def fold(line: str, columns: int) -> list[str]:

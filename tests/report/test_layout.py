@@ -22,6 +22,7 @@ def test_prose_breaks_at_spaces_and_inside_what_has_none() -> None:
     assert wrap("one two three", 7) == ["one two", "three"]
     assert wrap("a verylongword b", 6) == ["a very", "longwo", "rd b"]
     assert wrap("每一行都要归一化", 6) == ["每一行", "都要归", "一化"]
+    assert wrap("梯度在 nn.Parameter 上：（全部）是零。", 12) == ["梯度在", "nn.Parameter", "上：（全部）", "是零。"]
     assert wrap("one\n\ntwo", 10) == ["one", "", "two"]
     assert wrap("", 10) == [""]
 
