@@ -9,6 +9,7 @@ import click
 
 from course_cli.cli.aside import say
 from course_cli.cli.names import complete_check, complete_exercise
+from course_cli.cli.options import path_option
 from course_cli.course.catalog import Catalog, Exercise, nearest
 from course_cli.course.checks import CheckSpec
 from course_cli.errors import UnknownExercise, UsageError
@@ -23,14 +24,7 @@ from course_cli.report.layout import wrap
 @click.argument("name", shell_complete=complete_exercise)
 @click.argument("check", required=False, shell_complete=complete_check)
 @click.option("--all", "everything", is_flag=True, help="All hints of all checks, to the last.")
-@click.option(
-    "--path",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=".",
-    show_default="the current folder",
-    help="The folder that holds <chapter>/<exercise>.py.",
-)
+@path_option
 def command(name: str, check: str | None, everything: bool, folder: Path) -> None:
     """The next hint for the checks that fail.
 

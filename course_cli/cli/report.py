@@ -9,6 +9,7 @@ import click
 from course_cli.cli.aside import say
 from course_cli.cli.grade import graded, present
 from course_cli.cli.names import complete_name
+from course_cli.cli.options import path_option
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError, WorkspaceError
 from course_cli.learner.record import Digester, remember
@@ -23,14 +24,7 @@ _LARGEST = 64 << 20
 
 @click.command("report")
 @click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=complete_name)
-@click.option(
-    "--path",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=".",
-    show_default="the current folder",
-    help="The folder that holds <chapter>/<exercise>.py, or <chapter>/<chapter>.ipynb.",
-)
+@path_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

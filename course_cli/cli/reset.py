@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from course_cli.cli.names import complete_exercise
+from course_cli.cli.options import path_option
 from course_cli.cli.solution import one_exercise
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError
@@ -19,14 +20,7 @@ from course_cli.workspace.files import read_submission
 @click.command("reset")
 @click.argument("name", shell_complete=complete_exercise)
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option(
-    "--path",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=".",
-    show_default="the current folder",
-    help="The folder that holds <chapter>/<exercise>.py.",
-)
+@path_option
 def command(name: str, yes: bool, folder: Path) -> None:
     """Put an exercise's stub back; yours is kept under another name.
 

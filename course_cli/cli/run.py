@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from course_cli.cli.names import complete_exercise
+from course_cli.cli.options import path_option
 from course_cli.cli.progress import progress_line
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import UsageError
@@ -19,14 +20,7 @@ from course_cli.workspace.files import read_submission
 
 @click.command("run")
 @click.argument("name", shell_complete=complete_exercise)
-@click.option(
-    "--path",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=".",
-    show_default="the current folder",
-    help="The folder that holds <chapter>/<exercise>.py.",
-)
+@path_option
 @click.pass_context
 def command(context: click.Context, name: str, folder: Path) -> None:
     """Run an exercise's own examples on your code; no score.

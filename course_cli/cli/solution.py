@@ -8,6 +8,7 @@ import click
 
 from course_cli.cli.aside import say
 from course_cli.cli.names import complete_exercise
+from course_cli.cli.options import path_option
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import CourseError, UsageError
 from course_cli.learner.progress import solution_shown
@@ -20,14 +21,7 @@ from course_cli.report.solution import render
 @click.command("solution")
 @click.argument("name", shell_complete=complete_exercise)
 @click.option("--give-up", is_flag=True, help="Show it before you have passed; `status` remembers that.")
-@click.option(
-    "--path",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=".",
-    show_default="the current folder",
-    help="The folder that holds <chapter>/<exercise>.py.",
-)
+@path_option
 def command(name: str, give_up: bool, folder: Path) -> None:
     """The reference solution, once you have passed, and how yours differs.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from course_cli.cli.aside import say
+from course_cli.cli.options import path_option
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError
 from course_cli.learner.progress import Progress
@@ -19,14 +20,7 @@ from course_cli.workspace.files import is_stub, read_submission
 
 
 @click.command("status")
-@click.option(
-    "--path",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=".",
-    show_default="the current folder",
-    help="The folder that holds <chapter>/<exercise>.py.",
-)
+@path_option
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--rebuild", is_flag=True, help="Grade anew what is in the folder, whatever is remembered of it.")
 def command(folder: Path, format_: str, rebuild: bool) -> None:

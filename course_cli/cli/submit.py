@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from course_cli.cli.names import complete_name
+from course_cli.cli.options import path_option
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError, WorkspaceError
 
@@ -17,14 +18,7 @@ from course_cli.errors import UsageError, WorkspaceError
 @click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=complete_name)
 @click.option("--to", "exchange", type=click.Path(path_type=Path), help="The folder where your class hands in.")
 @click.option("--zip", "archive", type=click.Path(path_type=Path), help="A zip file to make, to be sent or uploaded.")
-@click.option(
-    "--path",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=".",
-    show_default="the current folder",
-    help="The folder that holds <chapter>/<exercise>.py.",
-)
+@path_option
 @click.option("--student", help="Your name in the class.  [default: your user name on this computer]")
 def command(
     names: tuple[str, ...], exchange: Path | None, archive: Path | None, folder: Path, student: str | None

@@ -10,6 +10,7 @@ import click
 
 from course_cli.cli.aside import say
 from course_cli.cli.names import complete_exercise
+from course_cli.cli.options import path_option
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import UsageError
 
@@ -19,14 +20,7 @@ if TYPE_CHECKING:
 
 @click.command("watch")
 @click.argument("name", required=False, shell_complete=complete_exercise)
-@click.option(
-    "--path",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=".",
-    show_default="the current folder",
-    help="The folder that holds <chapter>/<exercise>.py.",
-)
+@path_option
 def command(name: str | None, folder: Path) -> None:
     """Grade on every save, at once.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.options import root_option
 from course_cli.cli.progress import progress_line
 from course_cli.course.catalog import EVERYTHING, Catalog
 from course_cli.course.orphans import find_orphans
@@ -17,13 +18,7 @@ from course_cli.report.plain import plain
 
 @click.command("check")
 @click.argument("names", metavar="[NAME]...", nargs=-1)
-@click.option(
-    "--root",
-    type=click.Path(path_type=Path),
-    default=None,
-    show_default="the course that is installed",
-    help="The folder that holds solutions/, exercises/, graders/ and tests/.",
-)
+@root_option
 @click.pass_context
 def command(context: click.Context, names: tuple[str, ...], root: Path | None) -> None:
     """Prove each exercise sound.

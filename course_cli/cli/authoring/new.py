@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.options import root_option
 from course_cli.course.catalog import Catalog
 from course_cli.course.scaffold import scaffold
 from course_cli.errors import UsageError, WorkspaceError
@@ -16,13 +17,7 @@ from course_cli.errors import UsageError, WorkspaceError
 @click.option("--library", type=click.Choice(["torch", "numpy"]), default="torch", show_default=True,
               help="What its answers are written in.")  # fmt: skip
 @click.option("--section", default="", help="The section of the text that it belongs to, such as 3.1.2.")
-@click.option(
-    "--root",
-    type=click.Path(path_type=Path),
-    default=None,
-    show_default="the course that is installed",
-    help="The folder that holds solutions/, exercises/, graders/ and tests/.",
-)
+@root_option
 def command(id_: str, library: str, section: str, root: Path | None) -> None:
     """Start an exercise: a solution, a grader and a mutant to work on.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.options import root_option
 from course_cli.course.catalog import EVERYTHING, Catalog
 from course_cli.course.orphans import find_orphans
 from course_cli.course.sync import StubState, stub_states
@@ -16,13 +17,7 @@ from course_cli.workspace.folder import open_folder
 @click.command("sync")
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--check", is_flag=True, help="Write nothing; end with status 1 if a stub is not current.")
-@click.option(
-    "--root",
-    type=click.Path(path_type=Path),
-    default=None,
-    show_default="the course that is installed",
-    help="The folder that holds solutions/, exercises/ and graders/.",
-)
+@root_option
 @click.pass_context
 def command(context: click.Context, names: tuple[str, ...], check: bool, root: Path | None) -> None:
     """Write the stubs from the solutions.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.options import root_option
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError
 
@@ -15,13 +16,7 @@ MOST_SHOWN = 5
 @click.command("translate")
 @click.option("--language", default="zh", show_default=True, help="The language, as gettext names it.")
 @click.option("--check", is_flag=True, help="Write nothing; end with status 1 if a text is missing or a file is stale.")
-@click.option(
-    "--root",
-    type=click.Path(path_type=Path),
-    default=None,
-    show_default="the course that is installed",
-    help="The folder that holds solutions/, exercises/ and graders/.",
-)
+@root_option
 @click.pass_context
 def command(context: click.Context, language: str, check: bool, root: Path | None) -> None:
     """Bring the catalogs of other languages up to date.
