@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from course_cli.grading import Rules, assert_close, draw_curves, draws, fail, points
+from course_cli.language import translated as _
 
 RULES = Rules(refuse=("attention",), call_seconds=30, total_seconds=150, capstone=True)
 
@@ -56,9 +57,10 @@ def test_untrained_is_no_better_than_chance(student, inputs):
     share = min(accuracy(student.train(NUM_SYMBOLS, LENGTH, 0, seed), inputs) for seed in seeds(inputs))
     if share > CHANCE:
         fail(
-            f"with num_epochs=0 a share of {share:.2f} of the tokens is right, where guessing gives 0.10",
+            "with num_epochs=0 a share of {share:.2f} of the tokens is right, where guessing gives 0.10",
+            share=share,
             got=share,
-            expected=f"at most {CHANCE}",
+            expected=_("at most {}").format(CHANCE),
         )
 
 
@@ -77,7 +79,7 @@ def test_the_reversal_is_not_built_in(student, inputs):
     fail(
         "before any training, another token at position j moves the output at position length - 1 - j most, for every "
         "j: the tokens are flipped by index, so there is nothing left to learn",
-        got=f"most moved: {effect.argmax(dim=1).tolist()}",
+        got=_("most moved: {}").format(effect.argmax(dim=1).tolist()),
     )
 
 
@@ -98,7 +100,8 @@ def test_learns_to_reverse(student, inputs):
                 return
             fail("each output hangs on one token alone, to the last bit: it is copied by index, not attended to")
         best = max(best, share)
-    fail(f"a share of {best:.3f} of the tokens is right", got=best, expected=f"at least {GOAL}")
+    goal = _("at least {}").format(GOAL)
+    fail("a share of {share:.3f} of the tokens is right", share=best, got=best, expected=goal)
 
 
 @draws("learns_to_reverse")

@@ -148,7 +148,7 @@ def judge_gradients(student, inputs, shape, training):
     right = torch.autograd.grad((Y * C).sum(), leaves)
     for name, got, want in zip(("X", "gamma", "beta"), found.grads, right, strict=True):
         if got is None:
-            fail(f"no gradient reaches {name}")
+            fail("no gradient reaches {name}", name=name)
         assert_close(got, want.float(), magnitude=30)
 
 

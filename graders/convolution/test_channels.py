@@ -13,6 +13,7 @@ from course_cli.grading import (
     assert_unchanged,
     points,
 )
+from course_cli.language import marked
 
 RULES = Rules(refuse=("convolution",))
 
@@ -91,11 +92,13 @@ def test_1x1_output_channels_come_first(student, inputs):
 def test_1x1_is_one_product(student, inputs):
     """the number of operations in corr2d_1x1 grows neither with the pixels nor with the channels"""
     few = inputs.normal(3, 4, 5), inputs.normal(2, 3, 1, 1)
-    assert_constant_work(student.corr2d_1x1, few, (inputs.normal(3, 30, 5), few[1]), "all the pixels")
+    assert_constant_work(student.corr2d_1x1, few, (inputs.normal(3, 30, 5), few[1]), marked("all the pixels"))
     assert_constant_work(
-        student.corr2d_1x1, few, (inputs.normal(30, 4, 5), inputs.normal(2, 30, 1, 1)), "all the channels"
+        student.corr2d_1x1, few, (inputs.normal(30, 4, 5), inputs.normal(2, 30, 1, 1)), marked("all the channels")
     )
-    assert_constant_work(student.corr2d_1x1, few, (few[0], inputs.normal(30, 3, 1, 1)), "all the output channels")
+    assert_constant_work(
+        student.corr2d_1x1, few, (few[0], inputs.normal(30, 3, 1, 1)), marked("all the output channels")
+    )
 
 
 @points(2, hint="zip stops at the shorter one. Compare the numbers of channels first.")

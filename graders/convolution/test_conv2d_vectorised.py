@@ -13,6 +13,7 @@ from course_cli.grading import (
     assert_unchanged,
     points,
 )
+from course_cli.language import marked
 
 RULES = Rules(refuse=("convolution_only",))
 
@@ -96,13 +97,13 @@ def test_no_loop_over_pixels(student, inputs):
     """larger pictures need no more operations"""
     small = arguments(inputs)
     for picture in ((26, 7), (6, 27), (30, 30)):
-        assert_constant_work(student.conv2d, small, arguments(inputs, picture=picture), "all the pixels")
+        assert_constant_work(student.conv2d, small, arguments(inputs, picture=picture), marked("all the pixels"))
 
 
 @points(1, needs=("bias", "batch", "padding_and_stride"), hint="The batch is one more axis of the same tensors.")
 def test_no_loop_over_the_batch(student, inputs):
     """more pictures need no more operations"""
-    assert_constant_work(student.conv2d, arguments(inputs), arguments(inputs, n=30), "the batch")
+    assert_constant_work(student.conv2d, arguments(inputs), arguments(inputs, n=30), marked("the batch"))
 
 
 @points(
@@ -112,8 +113,8 @@ def test_no_loop_over_the_batch(student, inputs):
 )
 def test_no_loop_over_channels(student, inputs):
     """more channels need no more operations"""
-    assert_constant_work(student.conv2d, arguments(inputs), arguments(inputs, c_i=30), "the input channels")
-    assert_constant_work(student.conv2d, arguments(inputs), arguments(inputs, c_o=30), "the output channels")
+    assert_constant_work(student.conv2d, arguments(inputs), arguments(inputs, c_i=30), marked("the input channels"))
+    assert_constant_work(student.conv2d, arguments(inputs), arguments(inputs, c_o=30), marked("the output channels"))
 
 
 @points(

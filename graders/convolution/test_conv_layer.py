@@ -15,6 +15,7 @@ from course_cli.grading import (
     fail,
     points,
 )
+from course_cli.language import translated as _
 
 RULES = Rules(refuse=("convolution",))
 
@@ -42,12 +43,12 @@ def test_weight_and_bias_are_parameters(student, inputs):
     layer = student.Conv2D((2, 3))
     for name, tensor in (("weight", layer.weight), ("bias", layer.bias)):
         if not isinstance(tensor, torch.Tensor) or not student.traits(tensor).is_parameter:
-            fail(f"{name} is not an nn.Parameter", got=tensor)
+            fail("{name} is not an nn.Parameter", name=name, got=tensor)
         if not student.traits(tensor).requires_grad:
-            fail(f"{name} does not ask for a gradient", got=tensor)
+            fail("{name} does not ask for a gradient", name=name, got=tensor)
     listed = student.collect(layer.parameters())
     if len(listed) != 2:
-        fail(f"layer.parameters() lists {len(listed)} parameters instead of the weight and the bias")
+        fail("layer.parameters() lists {n} parameters instead of the weight and the bias", n=len(listed))
     assert_equal(layer.bias, torch.zeros(1))
     notice_shortcuts(layer, inputs)
 
@@ -62,14 +63,15 @@ def test_weight_is_drawn_uniformly(student, inputs):
     assert_close(weight, weight_like(weight, (100, 90)))
     values = weight.flatten().double().sort().values
     if not (values[0] >= 0 and values[-1] < 1):
-        fail("there are weights outside [0, 1)", got=f"smallest {values[0]:.4g}, largest {values[-1]:.4g}")
+        ends = _("smallest {:.4g}, largest {:.4g}").format(values[0], values[-1])
+        fail("there are weights outside [0, 1)", got=ends)
     steps = torch.arange(1, values.numel() + 1) / values.numel()
     distance = float((values - steps).abs().max())
     # P(distance > 0.04 + 1/n) < 2 exp(-2 · 9000 · 0.04²) < 1e-12 (Dvoretzky, Kiefer, Wolfowitz)
     if distance > 0.041:
         fail(
             "9,000 weights do not look as if drawn from U[0, 1)",
-            got=f"mean {values.mean():.3f}, std {values.std():.3f}",
+            got=_("mean {:.3f}, std {:.3f}").format(values.mean(), values.std()),
             expected="mean 0.500, std 0.289",
         )
     if torch.equal(student.Conv2D((100, 90)).weight, weight):
@@ -144,7 +146,7 @@ def test_x_and_the_parameters_are_left_alone(student, inputs):
     after = layer.observe(x).arguments[0]
     for name, now, before in (("x", after, x), ("weight", layer.weight, weight), ("bias", layer.bias, bias)):
         if not isinstance(now, torch.Tensor) or not torch.equal(now.detach(), before):
-            fail(f"forward changed {name}", got=now, expected=before)
+            fail("forward changed {name}", name=name, got=now, expected=before)
 
 
 @points(1, hint="Look at x's shape first, and raise ValueError with a message that names x.")

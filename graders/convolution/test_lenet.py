@@ -16,6 +16,7 @@ from course_cli.grading import (
     fail,
     points,
 )
+from course_cli.language import translated as _
 
 RULES = Rules(call_seconds=30, total_seconds=150, capstone=True)
 
@@ -87,7 +88,8 @@ def test_zero_epochs_learn_nothing(student):
     """num_epochs=0 gives a model that knows nothing yet"""
     share = accuracy(train(student, *training_rows(), 0, num_epochs=0))
     if share > 0.6:
-        fail("a model that was never trained reads the digits", got=f"{share:.0%} right", expected="about 10 % right")
+        right = _("{:.0%} right").format(share)
+        fail("a model that was never trained reads the digits", got=right, expected="about 10 % right")
 
 
 @points(1, needs="zero_epochs_learn_nothing", hint="The optimizer must use the lr that was passed.")
@@ -117,12 +119,12 @@ def test_every_layer_is_trained(student, inputs):
     before = parameters(student, train(student, X, y, 7, num_epochs=0))
     after = parameters(student, train(student, X, y, 7, num_epochs=2))
     if not before or len(before) != len(after):
-        fail("the model does not list its parameters", got=f"{len(before)} and {len(after)} parameters")
+        fail("the model does not list its parameters", got=_("{} and {} parameters").format(len(before), len(after)))
     biases = [i for i, value in enumerate(before) if tuple(value.shape) == (10,)]
     judged = [i for i, value in enumerate(before) if value.dim() >= 2] + biases[-1:]
     for i in judged:
         if torch.equal(before[i], after[i]):
-            fail(f"a parameter of shape {tuple(before[i].shape)} did not move", got=after[i])
+            fail("a parameter of shape {shape} did not move", shape=tuple(before[i].shape), got=after[i])
 
 
 @points(
@@ -140,7 +142,7 @@ def test_loss_is_the_mean(student, inputs):
     if not steps[1] <= 3 * steps[0]:
         fail(
             "the step grows with the batch: the loss is a sum, not a mean",
-            got=f"{steps[1] / steps[0]:.1f} times as long",
+            got=_("{:.1f} times as long").format(steps[1] / steps[0]),
         )
 
 
@@ -153,11 +155,12 @@ def test_learns_the_labels_it_is_given(student, inputs):
     y_test = digits()[1][NUM_TRAIN:]
     as_before, as_renamed = accuracy(model), accuracy(model, renamed[y_test])
     if as_before > 0.3:
-        fail("the model knows labels that it was not given", got=f"{as_before:.1%} right by the true labels")
+        right = _("{:.1%} right by the true labels").format(as_before)
+        fail("the model knows labels that it was not given", got=right)
     if as_renamed < 0.5:
         fail(
             "the model did not learn the labels it was given",
-            got=f"{as_renamed:.1%} right",
+            got=_("{:.1%} right").format(as_renamed),
             expected="most of them right",
         )
 
@@ -183,7 +186,7 @@ def test_rows_are_shuffled(student, inputs):
             return
     fail(
         "of a picture labelled 0 in the first half of the rows and 1 in the second, the model says 1: shuffle the rows",
-        got=f"probability {min(shares):.2f} for 1",
+        got=_("probability {:.2f} for 1").format(min(shares)),
         expected="about 0.50",
     )
 
@@ -200,7 +203,7 @@ def test_another_order_in_every_epoch(student, inputs):
             return
     fail(
         "of nine labels seen equally often, two weigh far more: the same rows are always in the short last batch",
-        got=f"probability {min(shares):.2f} for those two",
+        got=_("probability {:.2f} for those two").format(min(shares)),
         expected="about 0.22",
     )
 
@@ -227,7 +230,7 @@ def test_accuracy(student):
         best = max(best, accuracy(train(student, *training_rows(), seed)))
         if best >= 0.96:
             return
-    fail("too many digits are misread", got=f"{best:.1%} right", expected="at least 96.0 % right")
+    fail("too many digits are misread", got=_("{:.1%} right").format(best), expected="at least 96.0 % right")
 
 
 @draws("accuracy")

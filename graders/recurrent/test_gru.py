@@ -89,7 +89,13 @@ def test_weights_have_their_shapes(student):
         for name, shape in shapes(*sizes).items():
             value = getattr(gru, name, None)
             if not isinstance(value, np.ndarray) or value.shape != shape:
-                fail(f"{name} of GRU{sizes} is not an array of shape {shape}", got=value)
+                fail(
+                    "{name} of GRU{sizes} is not an array of shape {shape}",
+                    name=name,
+                    sizes=sizes,
+                    shape=shape,
+                    got=value,
+                )
 
 
 @points(2, needs="outputs_are_columns", hint="With z near 1, is the state kept or replaced?")
@@ -193,7 +199,7 @@ def test_nothing_else_changes(student, inputs):
     assert_unchanged(gru.forward, inputs.numpy.normal(size=(4, 3)), inputs.numpy.normal(size=(3, 1)))
     for name, value in weights.items():
         if not np.array_equal(getattr(gru, name), value):
-            fail(f"forward changed {name}", got=getattr(gru, name), expected=value)
+            fail("forward changed {name}", name=name, got=getattr(gru, name), expected=value)
 
 
 @points(

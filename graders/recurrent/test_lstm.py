@@ -79,7 +79,13 @@ def test_weights_have_their_shapes(student):
         for name, shape in shapes(*sizes).items():
             value = getattr(lstm, name, None)
             if not isinstance(value, np.ndarray) or value.shape != shape:
-                fail(f"{name} of LSTM{sizes} is not an array of shape {shape}", got=value)
+                fail(
+                    "{name} of LSTM{sizes} is not an array of shape {shape}",
+                    name=name,
+                    sizes=sizes,
+                    shape=shape,
+                    got=value,
+                )
 
 
 @points(
@@ -199,7 +205,7 @@ def test_nothing_else_changes(student, inputs):
     assert_unchanged(lstm.forward, inputs.numpy.normal(size=(4, 3)), *inputs.numpy.normal(size=(2, 3, 1)))
     for name, value in weights.items():
         if not np.array_equal(getattr(lstm, name), value):
-            fail(f"forward changed {name}", got=getattr(lstm, name), expected=value)
+            fail("forward changed {name}", name=name, got=getattr(lstm, name), expected=value)
 
 
 @points(

@@ -73,7 +73,13 @@ def test_weights_have_their_shapes(student):
         for name, shape in shapes(*sizes).items():
             value = getattr(rnn, name, None)
             if not isinstance(value, np.ndarray) or value.shape != shape:
-                fail(f"{name} of RNN{sizes} is not an array of shape {shape}", got=value)
+                fail(
+                    "{name} of RNN{sizes} is not an array of shape {shape}",
+                    name=name,
+                    sizes=sizes,
+                    shape=shape,
+                    got=value,
+                )
 
 
 @points(
@@ -172,7 +178,7 @@ def test_nothing_else_changes(student, inputs):
     assert_unchanged(rnn.forward, inputs.numpy.normal(size=(4, 3)), inputs.numpy.normal(size=(3, 1)))
     for name in NAMES:
         if not np.array_equal(getattr(rnn, name), weights[name]):
-            fail(f"forward changed {name}", got=getattr(rnn, name), expected=weights[name])
+            fail("forward changed {name}", name=name, got=getattr(rnn, name), expected=weights[name])
 
 
 @points(

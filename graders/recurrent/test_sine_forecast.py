@@ -14,6 +14,7 @@ from course_cli.grading import (
     fail,
     points,
 )
+from course_cli.language import translated as _
 
 RULES = Rules(library="numpy", call_seconds=30, total_seconds=150, capstone=True)
 
@@ -31,13 +32,13 @@ def trained(student, series, hidden_dim, num_steps, lr, num_epochs, seed):
     params = student.train(series, hidden_dim, num_steps, lr, num_epochs, seed)
     shapes = ((hidden_dim, hidden_dim), (hidden_dim, 1), (hidden_dim,), (1, hidden_dim), (1,))
     if not isinstance(params, dict) or set(params) != set(NAMES):
-        fail(f"train returns a dict with the keys {', '.join(NAMES)}", got=params)
+        fail("train returns a dict with the keys {keys}", keys=", ".join(NAMES), got=params)
     for name, shape in zip(NAMES, shapes, strict=True):
         value = params[name]
         if not isinstance(value, np.ndarray) or value.shape != shape or value.dtype != np.float64:
-            fail(f"params[{name!r}] is not a float64 array of shape {shape}", got=value)
+            fail("params[{name!r}] is not a float64 array of shape {shape}", name=name, shape=shape, got=value)
         if not np.isfinite(value).all():
-            fail(f"params[{name!r}] is not finite any more", got=value)
+            fail("params[{name!r}] is not finite any more", name=name, got=value)
     return params
 
 
@@ -58,7 +59,7 @@ def mean_loss_gradient(params, window):
     """The gradient of the mean over the window of half the squared errors, flat, by autograd."""
     w = {name: torch.tensor(params[name], requires_grad=True) for name in NAMES}
     window = torch.from_numpy(window)
-    outputs, _ = run(w, window[:-1], torch.zeros(len(params["b_h"]), dtype=torch.float64))
+    outputs, _last = run(w, window[:-1], torch.zeros(len(params["b_h"]), dtype=torch.float64))
     loss = ((torch.stack(outputs) - window[1:]) ** 2).mean() / 2
     gradients = torch.autograd.grad(loss, [w[name] for name in NAMES])
     return torch.cat([g.flatten() for g in gradients]).numpy()
@@ -68,7 +69,7 @@ def true_forecast(params, prefix, n):
     w = {name: torch.from_numpy(params[name]) for name in NAMES}
     outputs, h = run(w, torch.from_numpy(prefix), torch.zeros(len(params["b_h"]), dtype=torch.float64))
     forecasts = []
-    for _ in range(n):
+    for _step in range(n):
         forecasts.append(outputs[-1])
         outputs, h = run(w, [outputs[-1]], h)
     return np.array([float(value) for value in forecasts])
@@ -109,25 +110,34 @@ def test_rate_and_epochs_count(student, inputs):
     before, after = (trained(student, series, 4, 8, 1e-4, num_epochs, 3) for num_epochs in (0, 4))
     for name in NAMES:
         if np.array_equal(after[name], before[name]):
-            fail(f"4 epochs have not moved params[{name!r}]")
-    for name, params in (("twice the lr", rate), ("twice the epochs", epochs)):
+            fail("4 epochs have not moved params[{name!r}]", name=name)
+    for change, params in ((_("twice the lr"), rate), (_("twice the epochs"), epochs)):
         ratio = np.linalg.norm(params - start) / moved
         if not 1.5 <= ratio <= 2.6:
-            fail(f"{name} moves the params {ratio:.3g} times as far", got=float(ratio), expected="about 2")
+            fail(
+                "{change} moves the params {ratio:.3g} times as far",
+                change=change,
+                ratio=ratio,
+                got=float(ratio),
+                expected="about 2",
+            )
 
 
 @points(1, needs="params", hint="Where do your windows begin, and does the last part of the series ever get into one?")
 def test_whole_series_is_used(student, inputs):
     """training depends on every quarter of the series"""
     series = noisy_sine(inputs, 120)
+    quarters = (_("the first quarter"), _("the second quarter"), _("the third quarter"), _("the last quarter"))
     for num_steps in (10, 2):
         params = flat(trained(student, series, 4, num_steps, 0.1, 3, 5))
-        for part, name in enumerate(("first", "second", "third", "last")):
+        for part, quarter in enumerate(quarters):
             other = series.copy()
             other[30 * part : 30 * (part + 1)] *= -0.5
             if np.array_equal(flat(trained(student, other, 4, num_steps, 0.1, 3, 5)), params):
                 fail(
-                    f"windows of {num_steps}: other values in the {name} quarter of the series lead to the same params"
+                    "windows of {num_steps}: other values in {quarter} of the series lead to the same params",
+                    num_steps=num_steps,
+                    quarter=quarter,
                 )
 
 
@@ -141,11 +151,17 @@ def test_mean_over_the_window(student, inputs):
     moved = np.linalg.norm(flat(trained(student, series, 4, num_steps, lr, 1, 2)) - flat(start)) / lr
     mean = np.linalg.norm(mean_loss_gradient(start, series[: num_steps + 1]))
     if moved == 0:
-        fail(f"a series of {num_steps + 2} points and windows of {num_steps}: nothing was learnt")
+        fail(
+            "a series of {n} points and windows of {num_steps}: nothing was learnt",
+            n=num_steps + 2,
+            num_steps=num_steps,
+        )
     if moved > 8 * mean:
         fail(
-            f"the step is {moved / mean:.3g} times lr times the gradient of the mean loss; there are {num_steps} steps "
-            "in the window"
+            "the step is {ratio:.3g} times lr times the gradient of the mean loss; there are {num_steps} steps in the "
+            "window",
+            ratio=moved / mean,
+            num_steps=num_steps,
         )
 
 
@@ -162,7 +178,10 @@ def test_clipped(student, inputs):
         start = flat(trained(student, series, 8, num_steps, lr, 0, 4))
         moved = np.linalg.norm(flat(trained(student, series, 8, num_steps, lr, 1, 4)) - start) / lr
         if moved > 1.001:
-            fail(f"one window moved the params by {moved:.3g} times lr: was the gradient's norm clipped at 1?")
+            fail(
+                "one window moved the params by {moved:.3g} times lr: was the gradient's norm clipped at 1?",
+                moved=moved,
+            )
     trained(student, noisy_sine(inputs, 400, 1000.0), 16, 20, 5.0, 20, 4)
 
 
@@ -184,7 +203,13 @@ def test_learns(student, inputs):
         errors.append(float(np.mean((np.concatenate(forecasts) - series[400:]) ** 2)))
         if errors[-1] <= 0.01:
             return
-    fail(f"the mean squared error is {errors[0]:.3g} and {errors[1]:.3g}", got=min(errors), expected="at most 0.01")
+    fail(
+        "the mean squared error is {first:.3g} and {second:.3g}",
+        first=errors[0],
+        second=errors[1],
+        got=min(errors),
+        expected="at most 0.01",
+    )
 
 
 @points(3, needs="learns", hint="After the prefix, what is the next input, and which state does it meet?")
