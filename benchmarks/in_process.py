@@ -21,7 +21,7 @@ from course_cli.grading.inputs import Inputs, derive_seed
 from course_cli.grading.observation import Gradient, Observation, Traits, Work
 from course_cli.sandbox import simulated_device
 from course_cli.sandbox.counting import WorkCounter
-from course_cli.sandbox.gradients import GradientRequest
+from course_cli.sandbox.gradients import GradientRequest, bind_engine
 from course_cli.sandbox.values import LibraryReference, SourceExpression
 
 
@@ -58,7 +58,7 @@ class LocalFunction:
     def gradient(
         self, *args: Any, wrt: Sequence[int | str] = (0,), cotangent: Any = None, **kwargs: Any
     ) -> Gradient:
-        request = GradientRequest([str(path) for path in wrt], cotangent, self._owner)
+        request = GradientRequest([str(path) for path in wrt], cotangent, self._owner, bind_engine())
         arguments, keywords = request.track(list(args), kwargs)
         value = self(*arguments, **keywords)
         return Gradient(value, tuple(request.of(value)))

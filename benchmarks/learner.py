@@ -1,4 +1,4 @@
-"""What a learner waits for, as ratios measured in one run: `python benchmarks/learner.py [--repeat N]`.
+"""What a learner waits for, as ratios measured in one run: `python -m benchmarks.learner [--repeat N]`.
 
 Each figure is the median of interleaved repetitions, so that a loaded machine slows both sides alike.
 """
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import venv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from benchmarks.in_process import load, run_checks  # noqa: E402
 from course_cli.course.catalog import Catalog  # noqa: E402
 from course_cli.grading.client import Engine  # noqa: E402
 from course_cli.grading.submission import Submission  # noqa: E402
+
+_ROOT = Path(__file__).resolve().parents[1]
 
 
 def command(*arguments: str) -> Callable[[], None]:
@@ -43,7 +46,43 @@ def compare(name: str, ours: Callable[[], object], theirs: Callable[[], object],
             run()
             taken.append(time.perf_counter() - started)
     mine, other = map(statistics.median, times)
-    print(f"{name:<64} {mine * 1e3:7.0f} ms / {other * 1e3:6.0f} ms = {mine / other:5.2f}   (aim ≤ {aim})", flush=True)
+    print(f"{name:<66} {mine * 1e3:7.0f} ms / {other * 1e3:6.0f} ms = {mine / other:5.2f}   (aim ≤ {aim})", flush=True)
+
+
+class Newcomer:
+    """From an empty folder to the first feedback: venv, install, fetch, grade of the stub. Each call is one such.
+
+    What the package needs (torch above all) is not downloaded but borrowed from this environment, so this is the time
+    without the downloads.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._count = 0
+        build = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--wheel-dir", str(folder), str(_ROOT)]
+        subprocess.run(build, check=True)
+        (self._wheel,) = folder.glob("*.whl")
+        self._ours = next(entry for entry in sys.path if (Path(entry) / "torch").is_dir())
+        self._environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+
+    def __call__(self) -> None:
+        self._count += 1
+        here = self._folder / str(self._count)
+        venv.create(here, with_pip=True)
+        (site,) = (here / "lib").glob("python*/site-packages")
+        (site / "borrowed.pth").write_text(self._ours + "\n", encoding="utf-8")
+        self._run(here, "pip", "install", "-q", "--no-deps", "--ignore-installed", str(self._wheel))
+        self._run(here, "course_cli", "fetch", "perceptron")
+        said = self._run(here, "course_cli", "grade", "softmax", status=1)
+        assert "not written yet" in said, said
+
+    def _run(self, here: Path, *module: str, status: int = 0) -> str:
+        done = subprocess.run(
+            [str(here / "bin" / "python"), "-m", *module], cwd=here, env=self._environment, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        assert done.returncode == status, done.stdout
+        return done.stdout
 
 
 class Watched:
@@ -100,6 +139,10 @@ def main() -> None:
     compare("course_cli grade softmax, cold / import torch",
             command("-m", "course_cli", "grade", "--path", solutions, "softmax"),
             command("-c", "import torch"), repeat, 1.3)  # fmt: skip
+
+    with tempfile.TemporaryDirectory() as folder:
+        compare("from nothing to the first feedback (no downloads) / import torch", Newcomer(Path(folder)),
+                command("-c", "import torch"), max(1, repeat // 3), 6)  # fmt: skip
 
     source = Path(str(catalog.get("perceptron/softmax").solution_path)).read_bytes()
     for rename, how in ((False, "written"), (True, "renamed")):
