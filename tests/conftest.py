@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import venv
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -35,6 +36,34 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tiny.write(tmp_path_factory.mktemp("installation"))
     shutil.copytree(REPOSITORY / "course_cli", root / "course_cli", ignore=shutil.ignore_patterns("__pycache__"))
     return root
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout, the real course in it."""
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(REPOSITORY)],
+        check=True,
+    )
+    (path,) = folder.glob("*.whl")
+    return path
+
+
+@pytest.fixture(scope="session")
+def wheel_environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A virtual environment in which the wheel is installed. What it needs is gigabytes: that is borrowed from ours."""
+    folder = tmp_path_factory.mktemp("learner") / "venv"
+    venv.create(folder, with_pip=True)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    python = str(folder / "bin" / "python")
+    subprocess.run(
+        [python, "-m", "pip", "install", "--quiet", "--no-deps", str(wheel)], check=True, env=environment
+    )  # fmt: skip
+    (site,) = (folder / "lib").glob("python*/site-packages")
+    ours = next(entry for entry in sys.path if (Path(entry) / "torch").is_dir())
+    (site / "borrowed.pth").write_text(ours + "\n", encoding="utf-8")
+    return folder
 
 
 @pytest.fixture
