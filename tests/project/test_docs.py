@@ -5,15 +5,20 @@ from __future__ import annotations
 import csv
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 
+import click
+import pytest
 import tiny_class
 
 from course_cli.cli.authoring.reference import reference
+from course_cli.cli.watching import TerminalScreen
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -22,6 +27,37 @@ def commands(page: str) -> str:
     """The ```sh blocks of a page; what it shows in ```bash is for machines that are not here."""
     text = (DOCS / page).read_text(encoding="utf-8")
     return "\n".join(re.findall(r"^```sh\n(.*?)^```", text, re.DOTALL | re.MULTILINE))
+
+
+def learners_commands() -> str:
+    """The commands of the page for learners, and before those that follow it, the edit that a ```python block asks for.
+
+    A learner's shell goes on after a grade below full marks, status 1; nothing else may go wrong.
+    """
+    script = ["set +e", "trap '[ $? = 1 ] || exit 9' ERR"]
+    for language, text in re.findall(
+        r"^```(sh|python)\n(.*?)^```", (DOCS / "learning.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    ):
+        if language == "sh":
+            script.append(text)
+        else:
+            edit = f"path, answer = 'perceptron/softmax.py', {text!r}\n{EDIT}"
+            script.append(f"{shlex.quote(sys.executable)} -c {shlex.quote(edit)}")
+    return "\n".join(script)
+
+
+EDIT = """
+with open(path, encoding="utf-8") as file:
+    stub = file.read()
+assert "    raise NotImplementedError()\\n" in stub
+with open(path, "w", encoding="utf-8") as file:
+    file.write(stub.replace("    raise NotImplementedError()\\n", answer))
+"""
+
+
+def without_numbers(text: str) -> str:
+    """What is the same whatever was drawn, and wherever lines break."""
+    return "".join(re.sub(r"-?\d+\.\d*", "#", text).split())
 
 
 def run(script: str, folder: Path, **environment: str) -> str:
@@ -42,6 +78,24 @@ def run(script: str, folder: Path, **environment: str) -> str:
         said = output.read()
     assert status == 0, said
     return said
+
+
+def test_the_learners_page(tmp_path: Path) -> None:
+    said = run(learners_commands(), tmp_path)
+    assert "All is well" in said or "warning" in said
+    (shown,) = re.findall(r"^```text\n(.*?)^```", (DOCS / "learning.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    assert without_numbers(shown) in without_numbers(said), "the report on the page is not what `grade` prints"
+    work = tmp_path / "work"
+    assert "A known mistake comes out the same" in (work / "report.html").read_text(encoding="utf-8")
+    assert "return X.exp()" in (work / "perceptron/softmax.backup-1.py").read_text(encoding="utf-8")
+    assert (tmp_path / "exchange/ada/perceptron/softmax.py").is_file()
+
+
+def test_the_page_has_the_keys_that_watch_shows(capsys: pytest.CaptureFixture[str]) -> None:
+    page = set(re.findall(r"^\| `?(\w+)`? \| ", (DOCS / "learning.md").read_text("utf-8"), re.MULTILINE)) - {"key"}
+    for has_passed in (False, True):
+        TerminalScreen(takes_keys=True).keys(has_passed)
+    assert page == set(re.findall(r"(?:^|  )(\w+) \w", click.unstyle(capsys.readouterr().out), re.MULTILINE))
 
 
 def test_the_teachers_page(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import click
+import pytest
 
 from course_cli.cli import cli
 
@@ -27,3 +28,17 @@ def test_every_command_the_readme_names_exists() -> None:
     assert isinstance(dev, click.Group)
     assert names - known - set(dev.list_commands(context)) == set()
     assert {"fetch", "run", "grade", "hint", "list", "demo"} <= names
+
+
+PAGES = ["README.md", "SECURITY.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_to_files_that_are_there(page: str) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)\)", (ROOT / page).read_text(encoding="utf-8"))
+    here = [link for link in links if "://" not in link]
+    assert [link for link in here if not (ROOT / page).parent.joinpath(link).exists()] == []
+
+
+def test_it_fits_one_screen() -> None:
+    assert len(README.splitlines()) <= 70
