@@ -12,6 +12,8 @@ _WIDE: Final = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef"
 _CLOSING: Final = "，。、；：？！）」』】》”’…"
 _UNBROKEN: Final = re.compile(rf"[（「『【《“‘]*(?:[{_WIDE}]|[^{_WIDE}（「『【《“‘]+)[{_CLOSING}]*|.")
 
+from course_cli.language import translated as _
+
 
 def number(value: float) -> str:
     """Points as people write them: 3, 2.5."""
@@ -71,7 +73,7 @@ def block(text: str, columns: int, most: int) -> list[str]:
     lines = [piece for line in text.split("\n") for piece in fold(line.rstrip(), columns)]
     if len(lines) <= most:
         return lines
-    return [*lines[: most - 1], f"… {len(lines) - most + 1} more lines"]
+    return [*lines[: most - 1], _("… {} more lines").format(len(lines) - most + 1)]
 
 
 def _columns(character: str) -> int:
