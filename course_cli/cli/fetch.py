@@ -68,7 +68,7 @@ def _from(where: str, names: Sequence[str], into: Path, fresh: bool, timeout: fl
     from course_cli.workspace.transfer import Patience
 
     kit = load_kit(where, names, Patience(stall=timeout))
-    click.echo(_("{}, version {}").format(kit.manifest.course, kit.manifest.version))
+    click.echo(_("{}, version {}").format(_(kit.manifest.course), kit.manifest.version))
     chapters = {path.partition("/")[0] for path in kit.files}
     for chapter, moment in kit.manifest.due.items():
         if chapter in chapters:

@@ -17,7 +17,7 @@ from course_cli.language import translated as _
 from course_cli.learner.hints import Step
 from course_cli.learner.standing import ExerciseStanding
 from course_cli.report import hints, solution, terminal
-from course_cli.report.layout import width, wrap
+from course_cli.report.layout import fold, width, wrap
 from course_cli.report.plain import plain
 from course_cli.workspace.fetch import Fetched
 
@@ -35,7 +35,7 @@ class TerminalScreen:
     def doing(self, text: str) -> None:
         if self._transient:
             room = self._columns() - 1
-            sys.stdout.write(_ERASE + " ".join(plain(text, 200).split())[:room])
+            sys.stdout.write(_ERASE + fold(" ".join(plain(text, 200).split()), room)[0])
             sys.stdout.flush()
 
     def say(self, text: str) -> None:

@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from course_cli.language import translated as _
+
 # Chinese and Japanese break anywhere but before a closing mark and after an opening one.
 _WIDE: Final = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef"
 _CLOSING: Final = "，。、；：？！）」』】》”’…"
 _UNBROKEN: Final = re.compile(rf"[（「『【《“‘]*(?:[{_WIDE}]|[^{_WIDE}（「『【《“‘]+)[{_CLOSING}]*|.")
-
-from course_cli.language import translated as _
 
 
 def number(value: float) -> str:
