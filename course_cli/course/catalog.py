@@ -16,9 +16,10 @@ import course_cli
 from course_cli.course.checks import CheckSpec, read_checks, read_rule
 from course_cli.course.header import Header, read_header, section_key
 from course_cli.errors import EngineFault, UnknownExercise
+from course_cli.language import marked
 from course_cli.language import translated as _
 
-COURSE = "Deep learning foundations"
+COURSE = marked("Deep learning foundations")
 EVERYTHING = "all"
 
 

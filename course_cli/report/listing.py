@@ -24,7 +24,7 @@ def as_text(catalog: Catalog) -> str:
     """One line an exercise, under its chapter."""
     width = max(len(exercise.id) for exercise in catalog.exercises)
     section = max(len(exercise.section) for exercise in catalog.exercises)
-    lines = [catalog.course]
+    lines = [_(catalog.course)]
     for chapter in catalog.chapters:
         lines += ["", chapter]
         for exercise in catalog.exercises:

@@ -38,7 +38,7 @@ def as_text(standing: Standing, look: Style) -> str:
     """A line a chapter, with a bar; then what is next, and what to revisit."""
     columns = min(max(look.columns, NARROWEST), WIDEST)
     total = _("{}/{} points").format(number(standing.points), number(standing.max_points))
-    lines = [style(standing.course, bold=True), total, ""]
+    lines = [style(_(standing.course), bold=True), total, ""]
     if columns >= _NARROW:
         lines[:2] = [f"{lines[0]}   {total}"]
     for chapter in standing.chapters:
