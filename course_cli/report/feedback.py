@@ -5,7 +5,7 @@ from __future__ import annotations
 from course_cli.grading.report import CheckResult, ExerciseResult
 from course_cli.language import translated as _
 from course_cli.report.plain import plain
-from course_cli.report.wording import said, status
+from course_cli.report.wording import said
 
 
 def feedback(exercise: ExerciseResult, check: CheckResult) -> str:
@@ -13,7 +13,7 @@ def feedback(exercise: ExerciseResult, check: CheckResult) -> str:
     if check.status == "passed":
         return ""
     parts = [
-        ("", said(check.message or exercise.message) or status(check.status)),
+        ("", said(check.message or exercise.message) or check.status),
         (_("called: "), check.call),
         (_("got: "), check.got),
         (_("expected: "), check.expected),
