@@ -104,7 +104,7 @@ def lost_status(error: WorkerLost) -> CheckStatus:
 def lost_message(error: WorkerLost) -> str:
     if isinstance(error, OutOfTime):
         return error.reason
-    return _("your code did not come back: {}").format(_(error.reason))
+    return _("your code did not come back: {}").format(_(error.reason).format(*error.values))
 
 
 def last_call(session: ExerciseSession) -> str:
