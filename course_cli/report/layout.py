@@ -70,7 +70,11 @@ def fold(line: str, columns: int) -> list[str]:
 
 def block(text: str, columns: int, most: int) -> list[str]:
     """Preformatted text (a tensor, a traceback) folded to `columns`, and cut to `most` lines, the last saying so."""
-    lines = [piece for line in text.split("\n") for piece in fold(line.rstrip(), columns)]
+    return cut([piece for line in text.split("\n") for piece in fold(line.rstrip(), columns)], most)
+
+
+def cut(lines: list[str], most: int) -> list[str]:
+    """At most so many lines, the last saying how many more there were."""
     if len(lines) <= most:
         return lines
     return [*lines[: most - 1], _("… {} more lines").format(len(lines) - most + 1)]

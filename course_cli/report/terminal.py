@@ -10,7 +10,7 @@ from click import style
 from course_cli.grading.report import CheckResult, CheckStatus, ExerciseResult, Report
 from course_cli.grading.weakness import lost
 from course_cli.language import translated as _
-from course_cli.report.layout import block, number, width, wrap
+from course_cli.report.layout import block, cut, fold, number, width, wrap
 from course_cli.report.plain import plain
 from course_cli.report.wording import said
 
@@ -100,7 +100,7 @@ def _check(check: CheckResult, look: Style, columns: int) -> Iterator[str]:
     first, *rest = wrap(check.title or check.id, columns - _BODY)
     yield f"  {style(look.mark(check.status), fg=color)} {points:>5} {first}"
     yield from (f"{' ' * _BODY}{line}" for line in rest)
-    yield from _labelled("", said(check.message), columns)
+    yield from _beside("", _lines_of(said(check.message), columns - _indent("", columns)), columns)
     if check.status in ("passed", "skipped"):
         return
     yield from _labelled(_("called"), check.call, columns)
@@ -108,6 +108,14 @@ def _check(check: CheckResult, look: Style, columns: int) -> Iterator[str]:
     yield from _labelled(_("expected"), check.expected, columns)
     yield from _labelled(_("printed"), check.printed, columns, most=_MOST_PRINTED_LINES)
     yield from _prose(_("hint"), check.hint, columns)
+
+
+def _lines_of(message: str, room: int) -> list[str]:
+    """A message as lines: prose, but for what is indented, as code is."""
+    lines: list[str] = []
+    for line in plain(message).strip("\n").split("\n") if message.strip() else ():
+        lines += fold(line.rstrip(), room) if line.startswith((" ", "\t")) else wrap(line, room)
+    return cut(lines, _MOST_LINES)
 
 
 def _labelled(label: str, text: str, columns: int, most: int = _MOST_LINES) -> Iterator[str]:
