@@ -12,6 +12,7 @@ import click
 from course_cli import __version__
 from course_cli.cli.group import LazyGroup, language_option, speak_as_the_locale_asks
 from course_cli.errors import CourseError, EngineFault, UsageError
+from course_cli.language import translated as _
 
 DEBUG_VARIABLE = "COURSE_CLI_DEBUG"
 COMPLETE_VARIABLE = "_COURSE_CLI_COMPLETE"  # set by the script that `completion` prints
@@ -87,12 +88,12 @@ def _guarded(args: list[str]) -> int:
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        _say("interrupted")
+        _say(_("interrupted"))
         return INTERRUPTED
     except CourseError as error:
         _trace_if_debugging()
-        kind = "Error (ours, not your code's)" if isinstance(error, EngineFault) else "Error"
-        _say(f"{kind}: {error}")
+        ours = isinstance(error, EngineFault)
+        _say((_("Error (ours, not your code's): {}") if ours else _("Error: {}")).format(error))
         return error.exit_status
     except OSError as error:
         if error.errno in _LOST_OUTPUT:
@@ -105,7 +106,8 @@ def _guarded(args: list[str]) -> int:
 def _fault(error: Exception) -> int:
     _trace_if_debugging()
     name = type(error).__name__
-    _say(f"This is a fault of course_cli, not of your code ({name}). {DEBUG_VARIABLE}=1 shows the details.")
+    text = _("This is a fault of course_cli, not of your code ({}). {}=1 shows the details.")
+    _say(text.format(name, DEBUG_VARIABLE))
     return EngineFault.exit_status
 
 
@@ -140,5 +142,5 @@ def _output_lost(error: OSError) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     if isinstance(error, BrokenPipeError):
         return PIPE_CLOSED
-    _say(f"Error: cannot write the output: {error.strerror}")
+    _say(_("Error: cannot write the output: {}").format(error.strerror))
     return UsageError.exit_status

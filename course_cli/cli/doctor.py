@@ -12,11 +12,14 @@ import click
 from course_cli.cli.progress import progress_line
 from course_cli.doctor.examination import examine
 from course_cli.doctor.finding import Finding, State
-from course_cli.report.layout import wrap
+from course_cli.language import marked
+from course_cli.language import translated as _
+from course_cli.report.layout import width, wrap
 from course_cli.report.plain import plain
 
 SCHEMA = 1
 _WIDEST = 100
+_STATES: dict[State, str] = {"ok": marked("ok"), "warning": marked("warning"), "broken": marked("broken")}
 _COLORS: dict[State, str] = {"ok": "green", "warning": "yellow", "broken": "red"}
 
 
@@ -41,7 +44,7 @@ def command(context: click.Context, folder: Path, format_: str) -> None:
     columns = min(shutil.get_terminal_size().columns, _WIDEST)
     with progress_line() as show:
         if show is not None:
-            show("looking, and grading a stub")
+            show(_("looking, and grading a stub"))
         for finding in examine(folder):
             found.append(finding)
     if format_ == "json":
@@ -65,21 +68,24 @@ def _as_data(found: list[Finding]) -> dict[str, object]:
 
 
 def _lines(finding: Finding, columns: int) -> Iterator[str]:
-    head = f"{finding.state:<8} "
+    state = _(_STATES[finding.state])
+    head = state + " " * (9 - width(state))
     mark = click.style(head, fg=_COLORS[finding.state], bold=finding.state != "ok")
-    text = [*wrap(f"{finding.id}: {plain(finding.said)}", columns - len(head))]
+    text = [*wrap(f"{finding.id}: {plain(finding.said)}", columns - width(head))]
     yield mark + text[0]
-    yield from (" " * len(head) + line for line in text[1:])
+    yield from (" " * width(head) + line for line in text[1:])
     if finding.mend:
-        indent = " " * min(len(head), columns // 8)
-        yield from (f"{indent}{line}" for line in wrap(f"To mend it: {plain(finding.mend)}", columns - len(indent)))
+        indent = " " * min(width(head), columns // 8)
+        yield from (
+            f"{indent}{line}" for line in wrap(_("To mend it: {}").format(plain(finding.mend)), columns - len(indent))
+        )
 
 
 def _summary(found: list[Finding]) -> str:
     broken = sum(finding.state == "broken" for finding in found)
     warnings = sum(finding.state == "warning" for finding in found)
     if broken:
-        return f"{broken} broken, {warnings} warnings. Mend what is broken from the top."
+        return _("{} broken, {} warnings. Mend what is broken from the top.").format(broken, warnings)
     if warnings:
-        return f"All that grading needs is there; {warnings} warnings."
-    return "All is well."
+        return _("All that grading needs is there; {} warnings.").format(warnings)
+    return _("All is well.")

@@ -10,9 +10,13 @@ import click
 
 from course_cli.cli.names import complete_name
 from course_cli.course.catalog import EVERYTHING, Catalog
+from course_cli.language import counted
+from course_cli.language import translated as _
 
 if TYPE_CHECKING:
     from course_cli.workspace.fetch import Fetched
+
+_WORD_COLUMNS = 12
 
 
 @click.command("fetch")
@@ -64,11 +68,11 @@ def _from(where: str, names: Sequence[str], into: Path, fresh: bool, timeout: fl
     from course_cli.workspace.transfer import Patience
 
     kit = load_kit(where, names, Patience(stall=timeout))
-    click.echo(f"{kit.manifest.course}, version {kit.manifest.version}")
+    click.echo(_("{}, version {}").format(_(kit.manifest.course), kit.manifest.version))
     chapters = {path.partition("/")[0] for path in kit.files}
     for chapter, moment in kit.manifest.due.items():
         if chapter in chapters:
-            click.echo(f"{chapter} is due {moment}")
+            click.echo(_("{} is due {}").format(chapter, moment))
     return bring(kit.files, into, fresh=fresh)
 
 
@@ -77,17 +81,27 @@ def _report(fetched: Iterable[Fetched]) -> None:
     unchanged = 0
     for file in fetched:
         if file.status == "new":
-            click.echo(f"new         {file.path}")
+            click.echo(_beside(_("new"), file.path))
         elif file.status == "updated":
-            click.echo(f"updated     {file.path}")
+            click.echo(_beside(_("updated"), file.path))
         elif file.status == "replaced":
-            click.echo(f"fresh copy  {file.path}   (yours is now {file.backup})")
+            note = _("yours is now {}").format(file.backup)
+            click.echo(_beside(_("fresh copy"), f"{file.path}   ({note})"))
         elif file.status == "kept":
-            beside = f"; the new version is {file.beside}" if file.beside else ""
-            click.echo(f"kept        {file.path}   (you edited it{beside})")
+            note = _("you edited it")
+            if file.beside:
+                note = _("you edited it; the new version is {}").format(file.beside)
+            click.echo(_beside(_("kept"), f"{file.path}   ({note})"))
         kept += file.status == "kept"
         unchanged += file.status == "unchanged"
     if unchanged:
-        click.echo(f"{unchanged} file{'s' if unchanged > 1 else ''} up to date")
+        click.echo(counted("{0} file up to date", "{0} files up to date", unchanged))
     if kept:
-        click.echo("A kept file is as you left it; --fresh gives a new copy, after a backup of yours.")
+        click.echo(_("A kept file is as you left it; --fresh gives a new copy, after a backup of yours."))
+
+
+def _beside(word: str, text: str) -> str:
+    """The text in a column of its own, after the word."""
+    from course_cli.report.layout import width
+
+    return f"{word}{' ' * (_WORD_COLUMNS - width(word))}{text}"

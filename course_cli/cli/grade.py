@@ -18,6 +18,7 @@ from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import UsageError
 from course_cli.grading.report import Report
 from course_cli.grading.submission import Submission
+from course_cli.language import translated as _
 from course_cli.learner.record import Digester, remember
 from course_cli.workspace.files import read_submission
 from course_cli.workspace.folder import open_folder
@@ -97,7 +98,7 @@ def command(
     report = graded(catalog, submission, exercises, device, pictures=format_ == "html")
     unkept = remember(folder, catalog, submission, report, digester)
     if unkept:
-        say(f"Note: {unkept}.")
+        say(_("Note: {}.").format(unkept))
     click.echo(rendered(report, format_))
     context.exit(0 if report.score >= report.max_score else 1)
 
@@ -107,12 +108,16 @@ def _refuse_mixed_options(context: click.Context, of_class: bool, format_: str) 
     others = ["folder"] if of_class else ["gradebook", "workers", "scheduler", "resume", "allow_weak_isolation"]
     for option in context.command.params:
         if option.name in others and context.params.get(option.name):
-            relation = "cannot go with" if of_class else "needs"
-            raise UsageError(f"{option.opts[0]} {relation} --submissions")
+            fault = _("{} cannot go with --submissions") if of_class else _("{} needs --submissions")
+            raise UsageError(fault.format(option.opts[0]))
     allowed = _CLASS_FORMATS if of_class else _FORMATS
     if format_ not in allowed:
-        raise UsageError(f"--format {format_} is not for {'a class' if of_class else 'one submission'}: "
-                         f"use {', '.join(allowed)}")  # fmt: skip
+        fault = (
+            _("--format {} is not for a class: use {}")
+            if of_class
+            else _("--format {} is not for one submission: use {}")
+        )
+        raise UsageError(fault.format(format_, ", ".join(allowed)))
 
 
 def graded(
@@ -126,15 +131,15 @@ def graded(
     """Grade with a progress line. Raises UsageError where this copy of the course has no grader for an exercise."""
     for exercise in exercises:
         if exercise.grader_path is None:
-            raise UsageError(f"this copy of the course has no checks for {exercise.id}: it cannot grade it")
+            raise UsageError(_("this copy of the course has no checks for {}: it cannot grade it").format(exercise.id))
     from course_cli.grading.client import grade
     from course_cli.report.plain import one_line
 
     for place, problem in submission.problems.items():
         if place.endswith("/"):  # else the report says it, with the exercise
-            click.echo(f"Warning: {place} {one_line(problem)}; it was not read.", err=True)
+            click.echo(_("Warning: {} {}; it was not read.").format(place, one_line(problem)), err=True)
     for note in submission.notes:
-        click.echo(f"Note: {one_line(note, 1000)}", err=True)
+        click.echo(_("Note: {}").format(one_line(note, 1000)), err=True)
     with progress_line() as show:
         ids = [exercise.id for exercise in exercises]
         return grade(submission, ids, catalog=catalog, device=device, progress=show, pictures=pictures)
@@ -152,9 +157,13 @@ def present(catalog: Catalog, submission: Submission, folder: Path) -> tuple[Exe
         own = {f"{chapter}.ipynb", *(f"{exercise.name}.py" for exercise in catalog.resolve([chapter]))}
         if own & set(names):
             raise UsageError(
-                f"no {chapter}/ in {folder}, but its exercises lie there: --path takes the folder above {chapter}/"
+                _("no {}/ in {}, but its exercises lie there: --path takes the folder above {}/").format(
+                    chapter, folder, chapter
+                )
             )
-    raise UsageError(f"no exercise of this course in {folder}: `course_cli fetch {catalog.chapters[0]}` brings some")
+    raise UsageError(
+        _("no exercise of this course in {}: `course_cli fetch {}` brings some").format(folder, catalog.chapters[0])
+    )
 
 
 def rendered(report: Report, format_: str) -> str:

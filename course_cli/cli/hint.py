@@ -13,6 +13,7 @@ from course_cli.cli.options import path_option
 from course_cli.course.catalog import Catalog, Exercise, nearest
 from course_cli.course.checks import CheckSpec
 from course_cli.errors import UnknownExercise, UsageError
+from course_cli.language import translated as _
 from course_cli.learner.hints import Ladder, failing
 from course_cli.learner.progress import hinted
 from course_cli.learner.work import Work
@@ -37,7 +38,9 @@ def command(name: str, check: str | None, everything: bool, folder: Path) -> Non
     catalog = Catalog.load()
     exercises = catalog.resolve([name])
     if check is not None and len(exercises) > 1:
-        raise UsageError(f"{name} is a chapter; a check belongs to one exercise: {', '.join(e.id for e in exercises)}")
+        raise UsageError(
+            _("{} is a chapter; a check belongs to one exercise: {}").format(name, ", ".join(e.id for e in exercises))
+        )
     wanted = {exercise.id: _checks(exercise, check) for exercise in exercises}
     work = Work.open(catalog, folder, say)
     if not everything and check is None:
@@ -47,20 +50,22 @@ def command(name: str, check: str | None, everything: bool, folder: Path) -> Non
     for position, exercise in enumerate(exercises):
         if position:
             click.echo()
-        click.secho(f"{exercise.id}: {exercise.title}", bold=True)
+        click.secho(f"{exercise.id}: {_(exercise.title)}", bold=True)
         _show(work, exercise, wanted[exercise.id], everything, check is not None)
 
 
 def _checks(exercise: Exercise, wanted: str | None) -> tuple[CheckSpec, ...]:
     if exercise.grader_path is None:
-        raise UsageError(f"this copy of the course has no checks for {exercise.id}, and so no hints")
+        raise UsageError(_("this copy of the course has no checks for {}, and so no hints").format(exercise.id))
     if wanted is None:
         return exercise.checks
     found = tuple(spec for spec in exercise.checks if spec.id == wanted.removeprefix("test_"))
     if not found:
         ids = [spec.id for spec in exercise.checks]
         raise UnknownExercise(
-            f"{exercise.id} has no check {wanted[:60]!r}. Did you mean {' or '.join(nearest(wanted, ids) or ids)}?"
+            _("{} has no check {!r}. Did you mean {}?").format(
+                exercise.id, wanted[:60], _(" or ").join(nearest(wanted, ids) or ids)
+            )
         )
     return found
 
@@ -70,7 +75,7 @@ def _show(work: Work, exercise: Exercise, checks: tuple[CheckSpec, ...], everyth
     shown = work.progress.of(exercise).hints
     columns = shutil.get_terminal_size().columns
     if not work.has(exercise):
-        steps, _ = ladder.all(checks) if everything else ladder.next(checks, {})
+        steps = (ladder.all(checks) if everything else ladder.next(checks, {}))[0]
         click.echo(render(steps, columns))
         return
     if everything:
@@ -85,24 +90,24 @@ def _show(work: Work, exercise: Exercise, checks: tuple[CheckSpec, ...], everyth
     if not everything:
         click.echo()
         if all(step.last for step in steps):
-            _paragraph("That was the last hint.", columns)
-            _paragraph(f"course_cli solution {exercise.id} --give-up shows the answer.", columns)
+            _paragraph(_("That was the last hint."), columns)
+            _paragraph(_("course_cli solution {} --give-up shows the answer.").format(exercise.id), columns)
         else:
-            _paragraph("Ask again for the next hint.", columns)
+            _paragraph(_("Ask again for the next hint."), columns)
 
 
 def _failing(work: Work, exercise: Exercise, columns: int) -> list[CheckSpec]:
     """The checks that fail now; where there are none, says why."""
     mark = work.progress.of(exercise).mark
     if mark is None or mark.full:
-        _paragraph("All its checks pass: there is nothing to hint at. --all shows every hint.", columns)
+        _paragraph(_("All its checks pass: there is nothing to hint at. --all shows every hint."), columns)
         return []
     if mark.status != "graded":
-        _paragraph(f"Its checks cannot run yet: course_cli grade {exercise.id} says why.", columns)
+        _paragraph(_("Its checks cannot run yet: course_cli grade {} says why.").format(exercise.id), columns)
         return []
     found = failing(exercise.checks, mark.failed)
     if not found:
-        _paragraph(f"Its checks wait for the exercises it imports: course_cli grade {exercise.id}", columns)
+        _paragraph(_("Its checks wait for the exercises it imports: course_cli grade {}").format(exercise.id), columns)
     return found
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from course_cli.report.layout import fold
 from course_cli.report.plain import one_line
 
 _ERASE = "\r\x1b[K"
@@ -22,7 +23,7 @@ def progress_line() -> Iterator[Callable[[str], None] | None]:
 
     def show(text: str) -> None:
         room = shutil.get_terminal_size().columns - 1
-        sys.stderr.write(_ERASE + one_line(text)[:room])
+        sys.stderr.write(_ERASE + fold(one_line(text), room)[0])
         sys.stderr.flush()
 
     try:

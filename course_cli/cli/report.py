@@ -12,6 +12,7 @@ from course_cli.cli.names import complete_name
 from course_cli.cli.options import path_option
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError, WorkspaceError
+from course_cli.language import translated as _
 from course_cli.learner.record import Digester, remember
 from course_cli.report.layout import number
 from course_cli.workspace.files import read_submission
@@ -49,7 +50,7 @@ def command(names: tuple[str, ...], folder: Path, out: Path | None) -> None:
     digester = Digester(catalog)
     report = graded(catalog, submission, exercises, pictures=True)
     if unkept := remember(folder, catalog, submission, report, digester):
-        say(f"Note: {unkept}.")
+        say(_("Note: {}.").format(unkept))
     from course_cli.report.html import render
 
     _refuse_to_replace(out)
@@ -57,14 +58,18 @@ def command(names: tuple[str, ...], folder: Path, out: Path | None) -> None:
         with open_folder(out.parent) as place:
             place.write(out.name, render(report).encode())
     except OSError as error:
-        raise WorkspaceError(f"cannot write {out}: {error.strerror or error}") from error
-    click.echo(f"Score {number(report.score)}/{number(report.max_score)}. The page is in {out}; open it in a browser.")
+        raise WorkspaceError(_("cannot write {}: {}").format(out, error.strerror or error)) from error
+    click.echo(
+        _("Score {}/{}. The page is in {}; open it in a browser.").format(
+            number(report.score), number(report.max_score), out
+        )
+    )
 
 
 def _refuse_to_replace(out: Path) -> None:
     """Raise UsageError for anything but a page that this command wrote, or nothing."""
     if not out.name:
-        raise UsageError(f"{out} is a folder: --out takes the name of a file")
+        raise UsageError(_("{} is a folder: --out takes the name of a file").format(out))
     from course_cli.report.html import GENERATOR
 
     mark = f'name="generator" content="{GENERATOR}"'.encode()
@@ -76,4 +81,6 @@ def _refuse_to_replace(out: Path) -> None:
     except Unreadable:
         ours = False
     if not ours:
-        raise UsageError(f"{out} is there already, and course_cli did not write it: choose another name with --out")
+        raise UsageError(
+            _("{} is there already, and course_cli did not write it: choose another name with --out").format(out)
+        )

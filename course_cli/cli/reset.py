@@ -12,6 +12,7 @@ from course_cli.cli.options import path_option
 from course_cli.cli.solution import one_exercise
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError
+from course_cli.language import translated as _
 from course_cli.learner.reset import require_resettable, reset
 from course_cli.workspace.fetch import Fetched
 from course_cli.workspace.files import read_submission
@@ -32,9 +33,11 @@ def command(name: str, yes: bool, folder: Path) -> None:
     require_resettable(exercise, read_submission(folder, catalog), folder)
     if not yes:
         if not sys.stdin.isatty():
-            raise UsageError("there is no terminal to ask on: --yes resets without asking")
-        if not click.confirm(f"Put the stub of {exercise.id} back? Yours is kept under another name.", err=True):
-            click.echo("Nothing was changed.")
+            raise UsageError(_("there is no terminal to ask on: --yes resets without asking"))
+        if not click.confirm(
+            _("Put the stub of {} back? Yours is kept under another name.").format(exercise.id), err=True
+        ):
+            click.echo(_("Nothing was changed."))
             return
     click.echo(told(reset(exercise, folder)))
 
@@ -42,7 +45,7 @@ def command(name: str, yes: bool, folder: Path) -> None:
 def told(outcome: Fetched) -> str:
     """What became of the file, in a sentence."""
     if outcome.status == "unchanged":
-        return f"{outcome.path} is the stub already."
+        return _("{} is the stub already.").format(outcome.path)
     if outcome.status == "replaced":
-        return f"{outcome.path} is the stub again; yours is now {outcome.backup}."
-    return f"{outcome.path} is the stub again."
+        return _("{} is the stub again; yours is now {}.").format(outcome.path, outcome.backup)
+    return _("{} is the stub again.").format(outcome.path)

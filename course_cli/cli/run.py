@@ -14,6 +14,7 @@ from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import UsageError
 from course_cli.grading.report import ExampleResult
 from course_cli.grading.submission import Submission
+from course_cli.language import translated as _
 from course_cli.report.plain import plain
 from course_cli.workspace.files import read_submission
 
@@ -42,7 +43,7 @@ def command(context: click.Context, name: str, folder: Path) -> None:
     for exercise, examples in results:
         click.secho(exercise.id, bold=True)
         if not examples:
-            click.echo("  has no examples")
+            click.echo("  " + _("has no examples"))
         for example in examples:
             _show(example)
             passed = passed and example.passed
@@ -53,7 +54,7 @@ def _require(exercise: Exercise, submission: Submission, folder: Path) -> None:
     if exercise.file in submission.problems:
         raise UsageError(f"{folder / exercise.file} {submission.problems[exercise.file]}")
     if exercise.file not in submission.files:
-        raise UsageError(f"no {exercise.file} in {folder}: `course_cli fetch {exercise.id}` brings it")
+        raise UsageError(_("no {} in {}: `course_cli fetch {}` brings it").format(exercise.file, folder, exercise.id))
 
 
 def _show(example: ExampleResult) -> None:
@@ -63,5 +64,5 @@ def _show(example: ExampleResult) -> None:
     if got:
         click.secho(textwrap.indent(got, "  "), fg="green" if example.passed else "red")
     if not example.passed:
-        expected = example.expected.rstrip("\n") or "nothing"
-        click.echo(textwrap.indent(f"expected\n{expected}", "  "))
+        expected = example.expected.rstrip("\n") or _("nothing")
+        click.echo(textwrap.indent(_("expected") + f"\n{expected}", "  "))

@@ -11,6 +11,7 @@ from course_cli.cli.names import complete_exercise
 from course_cli.cli.options import path_option
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import CourseError, UsageError
+from course_cli.language import translated as _
 from course_cli.learner.progress import solution_shown
 from course_cli.learner.solution import difference, reference
 from course_cli.learner.work import Work
@@ -47,7 +48,7 @@ def one_exercise(catalog: Catalog, name: str) -> Exercise:
     """The exercise that a name stands for. Raises UsageError for a chapter."""
     found = catalog.resolve([name])
     if len(found) > 1:
-        raise UsageError(f"{name} is {len(found)} exercises: say which, as {found[0].id}")
+        raise UsageError(_("{} is {} exercises: say which, as {}").format(name, len(found), found[0].id))
     return found[0]
 
 
@@ -62,15 +63,19 @@ def require_passed(work: Work, exercise: Exercise) -> None:
     from course_cli.cli.grade import graded
 
     if not work.has(exercise):
-        problem = work.submission.problems.get(exercise.file, "is not there")
+        problem = work.submission.problems.get(exercise.file, _("is not there"))
         raise UsageError(
-            f"{work.folder / exercise.file} {problem}: the solution is shown once you have passed, or with --give-up"
+            _("{} {}: the solution is shown once you have passed, or with --give-up").format(
+                work.folder / exercise.file, problem
+            )
         )
     work.grade_stale([exercise], graded, say)
     mark = work.progress.of(exercise).mark
     if mark is None or not mark.full:
-        score = f"{number(mark.score)}/{number(mark.max_score)}" if mark is not None else "no score"
+        score = f"{number(mark.score)}/{number(mark.max_score)}" if mark is not None else _("no score")
         raise CourseError(
-            f"{exercise.id} has {score}: the solution is shown once it has passed. course_cli hint {exercise.name} "
-            "helps you on; --give-up shows the solution now."
+            _(
+                "{} has {}: the solution is shown once it has passed. course_cli hint {} helps you on; --give-up "
+                "shows the solution now."
+            ).format(exercise.id, score, exercise.name)
         )

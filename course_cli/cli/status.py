@@ -12,6 +12,7 @@ from course_cli.cli.aside import say
 from course_cli.cli.options import path_option
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError
+from course_cli.language import translated as _
 from course_cli.learner.progress import Progress
 from course_cli.learner.record import Digester, keeps_progress, remember
 from course_cli.learner.standing import standing
@@ -33,7 +34,7 @@ def command(folder: Path, format_: str, rebuild: bool) -> None:
     found = load(folder)
     progress = found.progress
     if found.problem:
-        say(f"Warning: {found.problem}.")
+        say(_("Warning: {}.").format(found.problem))
     newer = progress.schema > Progress().schema
     if rebuild or (found.problem and not newer):
         progress = _rebuilt(catalog, folder)
@@ -55,7 +56,7 @@ def _rebuilt(catalog: Catalog, folder: Path) -> Progress:
     from course_cli.cli.grade import graded
 
     if not keeps_progress(folder, catalog):
-        raise UsageError(f"{folder} is the course's own folder: no progress is kept there")
+        raise UsageError(_("{} is the course's own folder: no progress is kept there").format(folder))
     submission = read_submission(folder, catalog)
     there = tuple(
         one for one in catalog.exercises
@@ -63,10 +64,10 @@ def _rebuilt(catalog: Catalog, folder: Path) -> Progress:
     )  # fmt: skip
     if not there:
         return load(folder).progress
-    say(f"Grading {len(there)} exercises anew; what was remembered of hints is kept where it could be read.")
+    say(_("Grading {} exercises anew; what was remembered of hints is kept where it could be read.").format(len(there)))
     digester = Digester(catalog)
     report = graded(catalog, submission, there)
     problem = remember(folder, catalog, submission, report, digester)
     if problem:
-        say(f"Warning: {problem}.")
+        say(_("Warning: {}.").format(problem))
     return load(folder).progress

@@ -13,6 +13,7 @@ from course_cli.cli.names import complete_exercise
 from course_cli.cli.options import path_option
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import UsageError
+from course_cli.language import translated as _
 
 if TYPE_CHECKING:
     from course_cli.learner.work import Work
@@ -49,7 +50,7 @@ def command(name: str | None, folder: Path) -> None:
         Grader(catalog, events.put) as grader,
     ):
         screen = TerminalScreen(takes_keys=keyboard.present)
-        screen.say(f"Watching {folder / exercise.file}: save it, and it is graded.")
+        screen.say(_("Watching {}: save it, and it is graded.").format(folder / exercise.file))
         Session(work, exercise, screen, grader.grade).run(events)
 
 
@@ -62,7 +63,9 @@ def _first(work: Work, name: str | None) -> Exercise:
     chosen = following([standing.of(one.id) for one in named]) or standing.of(named[0].id)
     exercise = chosen.exercise
     if chosen.state == "missing":
-        raise UsageError(f"no {exercise.file} in {work.folder}: `course_cli fetch {exercise.id}` brings it")
+        raise UsageError(
+            _("no {} in {}: `course_cli fetch {}` brings it").format(exercise.file, work.folder, exercise.id)
+        )
     if exercise.grader_path is None:
-        raise UsageError(f"this copy of the course has no checks for {exercise.id}: it cannot grade it")
+        raise UsageError(_("this copy of the course has no checks for {}: it cannot grade it").format(exercise.id))
     return exercise

@@ -13,10 +13,11 @@ import click
 from course_cli.cli.reset import told
 from course_cli.course.catalog import Exercise
 from course_cli.grading.report import Report
+from course_cli.language import translated as _
 from course_cli.learner.hints import Step
 from course_cli.learner.standing import ExerciseStanding
 from course_cli.report import hints, solution, terminal
-from course_cli.report.layout import width, wrap
+from course_cli.report.layout import fold, width, wrap
 from course_cli.report.plain import plain
 from course_cli.workspace.fetch import Fetched
 
@@ -34,7 +35,7 @@ class TerminalScreen:
     def doing(self, text: str) -> None:
         if self._transient:
             room = self._columns() - 1
-            sys.stdout.write(_ERASE + " ".join(plain(text, 200).split())[:room])
+            sys.stdout.write(_ERASE + fold(" ".join(plain(text, 200).split()), room)[0])
             sys.stdout.flush()
 
     def say(self, text: str) -> None:
@@ -42,27 +43,24 @@ class TerminalScreen:
 
     def verdict(self, report: Report, seconds: float) -> None:
         columns = self._columns()
-        head = f"{time.strftime('%H:%M:%S')}  in {seconds:.2f} s "
+        head = time.strftime("%H:%M:%S  ") + _("in {:.2f} s").format(seconds) + " "
         line = "─" if self._unicode else "-"
         self._print("\n" + click.style(head + line * max(0, min(columns, terminal.WIDEST) - width(head)), dim=True))
         click.echo(terminal.render(report, terminal.Style(columns, self._unicode)))
 
     def passed(self, exercise: Exercise, following: ExerciseStanding | None) -> None:
         mark = "✓ " if self._unicode else ""
-        click.secho(f"\n{mark}{exercise.id} has passed.", fg="green", bold=True)
+        click.secho(f"\n{mark}" + _("{} has passed.").format(exercise.id), fg="green", bold=True)
         if following is None:
-            self.say("So have all the others: the course is done.")
+            self.say(_("So have all the others: the course is done."))
         else:
-            self.say(f"Next: {following.exercise.id}, {following.exercise.title}")
+            self.say(_("Next: {}, {}").format(following.exercise.id, _(following.exercise.title)))
 
     def keys(self, has_passed: bool) -> None:
         if not self._takes_keys:
             return
-        keys = ["n next", "h hint", "s solution", "r reset", "Enter again", "q quit"]
-        if has_passed:
-            keys.remove("h hint")
-        else:
-            keys.remove("s solution")
+        help_ = _("s solution") if has_passed else _("h hint")
+        keys = [_("n next"), help_, _("r reset"), _("Enter again"), _("q quit")]
         lines = [""]
         for key in keys:
             longer = f"{lines[-1]}  {key}".strip()
@@ -75,14 +73,14 @@ class TerminalScreen:
     def hint(self, exercise: Exercise, steps: Sequence[Step]) -> None:
         self._print(hints.render(steps, self._columns()))
         if not all(step.last for step in steps):
-            self.say("\nh: the next hint")
+            self.say("\n" + _("h: the next hint"))
 
     def solution(self, exercise: Exercise, text: str, difference: Sequence[str] | None) -> None:
         self._print("\n" + solution.render(exercise.id, text, difference))
 
     def ask_reset(self, exercise: Exercise) -> None:
-        self.say(f"Put the stub of {exercise.id} back? Yours is kept under another name.")
-        self.say("y: yes, any other key: no")
+        self.say(_("Put the stub of {} back? Yours is kept under another name.").format(exercise.id))
+        self.say(_("y: yes, any other key: no"))
 
     def was_reset(self, outcome: Fetched) -> None:
         self.say(told(outcome))

@@ -16,8 +16,10 @@ import course_cli
 from course_cli.course.checks import CheckSpec, read_checks, read_rule
 from course_cli.course.header import Header, read_header, section_key
 from course_cli.errors import EngineFault, UnknownExercise
+from course_cli.language import marked
+from course_cli.language import translated as _
 
-COURSE = "Deep learning foundations"
+COURSE = marked("Deep learning foundations")
 EVERYTHING = "all"
 
 
@@ -87,7 +89,7 @@ class Catalog:
         root = root or default_root()
         found = [_exercise(root, chapter, name) for chapter, name in _names(root)]
         if not found:
-            raise EngineFault(f"no exercises in {root}: this copy of the course is incomplete")
+            raise EngineFault(_("no exercises in {}: this copy of the course is incomplete").format(root))
         place = {chapter: _chapter_key(chapter, found) for chapter in {exercise.chapter for exercise in found}}
         found.sort(key=lambda exercise: (place[exercise.chapter], exercise.order, exercise.name))
         return Catalog(root, tuple(found))
@@ -129,22 +131,24 @@ class Catalog:
                 return match
         named = [exercise for exercise in self.exercises if exercise.name == plain]
         if len(named) > 1:
-            raise UnknownExercise(f"{plain!r} may be {' or '.join(exercise.id for exercise in named)}: say which")
+            raise UnknownExercise(
+                _("{!r} may be {}: say which").format(plain, _(" or ").join(exercise.id for exercise in named))
+            )
         if not named:
             raise UnknownExercise(self._unknown(plain))
         return named
 
     def _unknown(self, name: str) -> str:
         shown = name if len(name) <= 60 else name[:59] + "…"
-        message = f"no exercise or chapter is called {shown!r}."
+        message = _("no exercise or chapter is called {!r}.").format(shown)
         names = {chapter: chapter for chapter in self.chapters}
         for exercise in self.exercises:
             names.setdefault(exercise.name, exercise.id)
             names[exercise.id] = exercise.id
         suggestions = list(dict.fromkeys(names[near] for near in nearest(name, names)))
         if suggestions:
-            return f"{message} Did you mean {' or '.join(suggestions)}?"
-        return f"{message} `course_cli list` shows them all."
+            return _("{} Did you mean {}?").format(message, _(" or ").join(suggestions))
+        return _("{} `course_cli list` shows them all.").format(message)
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:
@@ -183,7 +187,7 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise EngineFault(f"cannot read {path}: {error}") from error
+        raise EngineFault(_("cannot read {}: {}").format(path, error)) from error
 
 
 def _names(root: Path) -> list[tuple[str, str]]:

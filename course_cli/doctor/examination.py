@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from course_cli.doctor.finding import Finding
+from course_cli.language import translated as _
 
 # By name: what one of them imports may be the very thing that is broken.
 _EXAMINATIONS = (
@@ -32,8 +33,8 @@ def examine(folder: Path) -> Iterator[Finding]:
         try:
             yield from _examination(name)(folder)
         except Exception as error:  # noqa: BLE001 - whatever is wrong here is what the doctor was asked for
-            said = f"could not be looked at: {type(error).__name__}: {error}"
-            mend = "install course-cli again, in an environment of its own"
+            said = _("could not be looked at: {}: {}").format(type(error).__name__, error)
+            mend = _("install course-cli again, in an environment of its own")
             yield Finding(name.rpartition(".")[2], "broken", said, mend)
 
 

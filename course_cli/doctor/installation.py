@@ -13,6 +13,7 @@ from pathlib import Path
 
 from course_cli import __version__
 from course_cli.doctor.finding import Finding
+from course_cli.language import translated as _
 
 OLDEST_PYTHON = (3, 10)
 
@@ -29,11 +30,13 @@ _ON_LINUX = {"landlockpy": "landlockpy", "seccompy": "seccompy"}
 
 
 def python(folder: Path) -> Iterator[Finding]:
-    said = f"Python {platform.python_version()} on {platform.system()} {platform.release()} ({platform.machine()})"
+    said = _("Python {} on {} {} ({})").format(
+        platform.python_version(), platform.system(), platform.release(), platform.machine()
+    )
     if sys.version_info < OLDEST_PYTHON:
-        yield Finding("python", "broken", said, "make an environment with Python 3.10 or newer")
+        yield Finding("python", "broken", said, _("make an environment with Python 3.10 or newer"))
     elif sys.platform not in ("linux", "darwin"):
-        yield Finding("python", "broken", said, "on Windows, use course_cli inside WSL")
+        yield Finding("python", "broken", said, _("on Windows, use course_cli inside WSL"))
     else:
         yield Finding("python", "ok", said)
 
@@ -43,27 +46,31 @@ def packages(folder: Path) -> Iterator[Finding]:
     missing = [package for module, package in wanted.items() if importlib.util.find_spec(module) is None]
     if missing:
         command = f"{sys.executable} -m pip install {' '.join(missing)}"
-        yield Finding("packages", "broken", f"not installed: {', '.join(missing)}", command)
+        yield Finding("packages", "broken", _("not installed: {}").format(", ".join(missing)), command)
         return
     old = list(_too_old())
     if old:
         command = f"{sys.executable} -m pip install -U {' '.join(old)}"
-        yield Finding("packages", "warning", f"other versions than course_cli asks for: {', '.join(old)}", command)
+        yield Finding(
+            "packages", "warning", _("other versions than course_cli asks for: {}").format(", ".join(old)), command
+        )
     else:
-        yield Finding("packages", "ok", f"course_cli {__version__} and what it needs")
+        yield Finding("packages", "ok", _("course_cli {} and what it needs").format(__version__))
 
 
 def command(folder: Path) -> Iterator[Finding]:
     found = shutil.which("course_cli")
     own = Path(sys.executable).parent / "course_cli"
     if found is None:
-        mend = f"activate the environment, or add {own.parent} to PATH; {sys.executable} -m course_cli does the same"
-        yield Finding("command", "warning", "the shell does not find course_cli", mend)
+        mend = _("activate the environment, or add {} to PATH; {} -m course_cli does the same").format(
+            own.parent, sys.executable
+        )
+        yield Finding("command", "warning", _("the shell does not find course_cli"), mend)
     elif own.exists() and Path(found).resolve() != own.resolve():
-        mend = f"put {own.parent} first in PATH, or activate that environment"
-        yield Finding("command", "warning", f"the shell finds another course_cli: {found}", mend)
+        mend = _("put {} first in PATH, or activate that environment").format(own.parent)
+        yield Finding("command", "warning", _("the shell finds another course_cli: {}").format(found), mend)
     else:
-        yield Finding("command", "ok", f"the shell finds {found}")
+        yield Finding("command", "ok", _("the shell finds {}").format(found))
 
 
 def _too_old() -> Iterator[str]:

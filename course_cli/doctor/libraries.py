@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from course_cli.doctor.finding import Finding
+from course_cli.language import translated as _
 
 SECONDS = 120
 
@@ -49,35 +50,44 @@ def numpy_and_torch(folder: Path) -> Iterator[Finding]:
         )
         status, said, errors = done.returncode, done.stdout, done.stderr
     except subprocess.TimeoutExpired as late:
-        status, said, errors = -1, _text(late.stdout), f"no answer within {SECONDS} s"
+        status, said, errors = -1, _text(late.stdout), _("no answer within {} s").format(SECONDS)
     found: dict[str, Any] = json.loads(said.splitlines()[-1]) if said.strip() else {}
-    reason = (errors.strip().splitlines() or [f"it ended with status {status}"])[-1]
+    reason = (errors.strip().splitlines() or [_("it ended with status {}").format(status)])[-1]
     if "numpy" not in found:
-        yield Finding("numpy", "broken", f"cannot be imported: {reason}", f"{sys.executable} -m pip install -U numpy")
+        yield Finding(
+            "numpy",
+            "broken",
+            _("cannot be imported: {}").format(reason),
+            f"{sys.executable} -m pip install -U numpy",
+        )
         return
     yield Finding("numpy", "ok", f"NumPy {found['numpy']}")
     if "torch" not in found or status:
         mend = f"{sys.executable} -m pip install --force-reinstall torch"
-        yield Finding("torch", "broken", f"cannot be used: {reason}", mend)
+        yield Finding("torch", "broken", _("cannot be used: {}").format(reason), mend)
         return
-    build = f"for CUDA or ROCm {found['cuda_build']}" if found["cuda_build"] else "for the CPU"
-    yield Finding("torch", "ok", f"torch {found['torch']}, built {build}, imported in {found['seconds']:.1f} s")
+    build = _("for CUDA or ROCm {}").format(found["cuda_build"]) if found["cuda_build"] else _("for the CPU")
+    yield Finding(
+        "torch", "ok", _("torch {}, built {}, imported in {:.1f} s").format(found["torch"], build, found["seconds"])
+    )
     yield _gpu(found)
 
 
 def _gpu(found: dict[str, Any]) -> Finding:
     if found["cuda"]:
-        return Finding("gpu", "ok", f"{found.get('gpu', 'a GPU')}: --device cuda grades on it, in weak isolation")
+        return Finding(
+            "gpu", "ok", _("{}: --device cuda grades on it, in weak isolation").format(found.get("gpu", _("a GPU")))
+        )
     if found["mps"]:
-        return Finding("gpu", "ok", "Apple's GPU: --device mps grades on it, in weak isolation")
+        return Finding("gpu", "ok", _("Apple's GPU: --device mps grades on it, in weak isolation"))
     hardware = bool(glob("/dev/nvidia[0-9]*")) or shutil.which("nvidia-smi") is not None or bool(glob("/dev/kfd"))
     if hardware and not found["cuda_build"]:
-        mend = "nothing has to be done, for exercises are graded on the CPU; a CUDA build of torch would use the GPU"
-        return Finding("gpu", "warning", "there is a GPU, but torch is built for the CPU", mend)
+        mend = _("nothing has to be done, for exercises are graded on the CPU; a CUDA build of torch would use the GPU")
+        return Finding("gpu", "warning", _("there is a GPU, but torch is built for the CPU"), mend)
     if hardware:
-        mend = "nothing has to be done, for exercises are graded on the CPU; else look at the driver (nvidia-smi)"
-        return Finding("gpu", "warning", "there is a GPU, but torch cannot use it", mend)
-    return Finding("gpu", "ok", "no GPU, and none is needed: a simulated one stands in where a check asks for it")
+        mend = _("nothing has to be done, for exercises are graded on the CPU; else look at the driver (nvidia-smi)")
+        return Finding("gpu", "warning", _("there is a GPU, but torch cannot use it"), mend)
+    return Finding("gpu", "ok", _("no GPU, and none is needed: a simulated one stands in where a check asks for it"))
 
 
 def _text(output: object) -> str:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from course_cli.doctor.finding import Finding
+from course_cli.language import translated as _
 
 LEAST_FILES = 256
 LEAST_PROCESSES = 64
@@ -24,41 +25,41 @@ NARROWEST = 40
 def limits(folder: Path) -> Iterator[Finding]:
     low: list[str] = []
     for name, flag, least, what in (
-        ("RLIMIT_NOFILE", "-n", LEAST_FILES, "open files"),
-        ("RLIMIT_NPROC", "-u", LEAST_PROCESSES, "processes"),
-        ("RLIMIT_AS", "-v", LEAST_SPACE, "address space"),
-        ("RLIMIT_CPU", "-t", 600, "seconds of processor time"),
+        ("RLIMIT_NOFILE", "-n", LEAST_FILES, _("open files")),
+        ("RLIMIT_NPROC", "-u", LEAST_PROCESSES, _("processes")),
+        ("RLIMIT_AS", "-v", LEAST_SPACE, _("address space")),
+        ("RLIMIT_CPU", "-t", 600, _("seconds of processor time")),
     ):
         number = getattr(resource, name, None)
         if number is None:
             continue
-        soft, _ = resource.getrlimit(number)
+        soft = resource.getrlimit(number)[0]
         if soft != resource.RLIM_INFINITY and soft < least:
-            low.append(f"{soft} {what} (ulimit {flag}, {least} or more are needed)")
+            low.append(_("{} {} (ulimit {}, {} or more are needed)").format(soft, what, flag, least))
     if low:
-        mend = "raise them with ulimit, or ask your administrator"
-        yield Finding("limits", "warning", f"low: {'; '.join(low)}", mend)
+        mend = _("raise them with ulimit, or ask your administrator")
+        yield Finding("limits", "warning", _("low: {}").format("; ".join(low)), mend)
     else:
-        yield Finding("limits", "ok", "the limits of your user leave enough room")
+        yield Finding("limits", "ok", _("the limits of your user leave enough room"))
 
 
 def memory(folder: Path) -> Iterator[Finding]:
     available = _available_memory()
     if available is None:
-        yield Finding("memory", "ok", "this system does not tell how much memory is free")
+        yield Finding("memory", "ok", _("this system does not tell how much memory is free"))
     elif available < LEAST_MEMORY:
-        said = f"{available / 2**30:.1f} GB of memory are free"
-        yield Finding("memory", "warning", said, "close other programs: torch alone takes half a GB")
+        said = _("{:.1f} GB of memory are free").format(available / 2**30)
+        yield Finding("memory", "warning", said, _("close other programs: torch alone takes half a GB"))
     else:
-        yield Finding("memory", "ok", f"{available / 2**30:.1f} GB of memory are free")
+        yield Finding("memory", "ok", _("{:.1f} GB of memory are free").format(available / 2**30))
 
 
 def disk(folder: Path) -> Iterator[Finding]:
     place = next((one for one in (folder.absolute(), *folder.absolute().parents) if one.is_dir()), Path("/"))
     free = shutil.disk_usage(place).free
-    said = f"{free / 2**30:.1f} GB are free where {place} is"
+    said = _("{:.1f} GB are free where {} is").format(free / 2**30, place)
     if free < LEAST_DISK:
-        yield Finding("disk", "broken", said, "make room: your work could not be saved")
+        yield Finding("disk", "broken", said, _("make room: your work could not be saved"))
     else:
         yield Finding("disk", "ok", said)
 
@@ -67,26 +68,31 @@ def terminal(folder: Path) -> Iterator[Finding]:
     encoding = sys.stdout.encoding if sys.stdout is not None else ""
     columns = shutil.get_terminal_size().columns
     if encoding.lower().replace("-", "") not in ("utf8", "utf8sig"):
-        said = f"the output is written as {encoding or 'nothing'}, so that some signs are shown as ?"
-        yield Finding("terminal", "warning", said, "set LC_ALL=C.UTF-8, or PYTHONIOENCODING=utf-8")
+        said = _("the output is written as {}, so that some signs are shown as ?").format(encoding or _("nothing"))
+        yield Finding("terminal", "warning", said, _("set LC_ALL=C.UTF-8, or PYTHONIOENCODING=utf-8"))
     elif columns < NARROWEST:
-        yield Finding("terminal", "warning", f"{columns} columns are narrow", f"give it {NARROWEST} columns or more")
+        yield Finding(
+            "terminal",
+            "warning",
+            _("{} columns are narrow").format(columns),
+            _("give it {} columns or more").format(NARROWEST),
+        )
     else:
-        colors = "no colours (NO_COLOR is set)" if os.environ.get("NO_COLOR") else "colours on a terminal"
-        yield Finding("terminal", "ok", f"{encoding}, {columns} columns, {colors}")
+        colors = _("no colours (NO_COLOR is set)") if os.environ.get("NO_COLOR") else _("colours on a terminal")
+        yield Finding("terminal", "ok", _("{}, {} columns, {}").format(encoding, columns, colors))
 
 
 def programs(folder: Path) -> Iterator[Finding]:
     if shutil.which("git") is None:
-        mend = "install git, should your teacher's kit be in a git repository; else it is not needed"
-        yield Finding("git", "warning", "git is not installed", mend)
+        mend = _("install git, should your teacher's kit be in a git repository; else it is not needed")
+        yield Finding("git", "warning", _("git is not installed"), mend)
     else:
-        yield Finding("git", "ok", "git is there, for kits in git repositories")
+        yield Finding("git", "ok", _("git is there, for kits in git repositories"))
     try:
-        yield Finding("nbgrader", "ok", f"nbgrader {importlib.metadata.version('nbgrader')}, for classrooms")
+        yield Finding("nbgrader", "ok", _("nbgrader {}, for classrooms").format(importlib.metadata.version("nbgrader")))
     except importlib.metadata.PackageNotFoundError:
-        mend = f"{sys.executable} -m pip install nbgrader, should you teach with it"
-        yield Finding("nbgrader", "warning", "nbgrader is not installed", mend)
+        mend = _("{} -m pip install nbgrader, should you teach with it").format(sys.executable)
+        yield Finding("nbgrader", "warning", _("nbgrader is not installed"), mend)
 
 
 def _available_memory() -> int | None:

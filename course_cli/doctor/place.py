@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from course_cli.doctor.finding import Finding
+from course_cli.language import translated as _
 from course_cli.workspace.fetch import RECORD_FOLDER
 
 _LEFT_OVER = re.compile(r"\.[0-9a-f]{16}\.tmp")
@@ -18,28 +19,32 @@ _SHOWN = 3
 
 def folder(folder: Path) -> Iterator[Finding]:
     if not folder.is_dir():
-        yield Finding("folder", "broken", f"there is no folder {folder}", "make it, or name another with --path")
+        yield Finding(
+            "folder", "broken", _("there is no folder {}").format(folder), _("make it, or name another with --path")
+        )
         return
     try:
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"x")
     except OSError as error:
-        said = f"{folder.absolute()} cannot be written to: {error.strerror}"
-        yield Finding("folder", "broken", said, "work in a folder of your own, and name it with --path")
+        said = _("{} cannot be written to: {}").format(folder.absolute(), error.strerror)
+        yield Finding("folder", "broken", said, _("work in a folder of your own, and name it with --path"))
         return
     records = folder / RECORD_FOLDER
     if records.is_symlink() or (records.exists() and not records.is_dir()):
-        yield Finding("folder", "broken", f"{records} is no folder", "rename it: course_cli keeps its notes there")
+        yield Finding(
+            "folder", "broken", _("{} is no folder").format(records), _("rename it: course_cli keeps its notes there")
+        )
     elif records.exists() and not os.access(records, os.W_OK | os.X_OK):
-        yield Finding("folder", "broken", f"{records} cannot be written to", f"chown -R $USER {records}")
+        yield Finding("folder", "broken", _("{} cannot be written to").format(records), f"chown -R $USER {records}")
     else:
-        yield Finding("folder", "ok", f"{folder.absolute()} can be written to")
+        yield Finding("folder", "ok", _("{} can be written to").format(folder.absolute()))
 
 
 def leftovers(folder: Path) -> Iterator[Finding]:
     if _is_held(folder / RECORD_FOLDER):
-        said = f"another course_cli is writing to {folder / RECORD_FOLDER}"
-        yield Finding("locks", "warning", said, "wait for it; one stopped with Ctrl-Z goes on with fg")
+        said = _("another course_cli is writing to {}").format(folder / RECORD_FOLDER)
+        yield Finding("locks", "warning", said, _("wait for it; one stopped with Ctrl-Z goes on with fg"))
         return
     found = sorted(
         path
@@ -48,15 +53,15 @@ def leftovers(folder: Path) -> Iterator[Finding]:
         if _LEFT_OVER.fullmatch(path.name)
     )
     if found:
-        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-        said = f"left by commands that were killed: {', '.join(map(str, found[:_SHOWN]))}{more}"
-        yield Finding("locks", "warning", said, "delete them; your work is not in them")
+        more = _(" and {} more").format(len(found) - _SHOWN) if len(found) > _SHOWN else ""
+        said = _("left by commands that were killed: {}{}").format(", ".join(map(str, found[:_SHOWN])), more)
+        yield Finding("locks", "warning", said, _("delete them; your work is not in them"))
         return
     dead = [path for path in _entries(folder) if path.name.endswith(".db.lock") and not _is_held(path)]
     if dead:
-        yield Finding("locks", "ok", f"{dead[0]} was left by a killed batch; the next one takes it over")
+        yield Finding("locks", "ok", _("{} was left by a killed batch; the next one takes it over").format(dead[0]))
     else:
-        yield Finding("locks", "ok", "no command left anything behind")
+        yield Finding("locks", "ok", _("no command left anything behind"))
 
 
 def _is_held(path: Path) -> bool:

@@ -11,6 +11,8 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import torch
 
+from course_cli.language import translated as _
+
 TEXT_LIMIT: Final = 2000
 WIDTH: Final = 200
 
@@ -130,7 +132,7 @@ def dtype_name(array: Array) -> str:
 
 def _int(value: Any) -> str:
     if isinstance(value, int) and value.bit_length() > _INT_BITS:
-        return f"<int of {value.bit_length()} bits>"  # Python refuses to print the largest
+        return _("<int of {} bits>").format(value.bit_length())  # Python refuses to print the largest
     return repr(value)
 
 
@@ -179,7 +181,7 @@ def _abbreviate_container(value: Any, width: int, digits: Digits, depth: int) ->
 def _abbreviate_array(value: Any, width: int, digits: Digits, focus: tuple[int, ...] | None) -> str:
     is_tensor = not isinstance(value, np.ndarray)
     name, dtype, shape = ("tensor" if is_tensor else "array"), dtype_name(value), tuple(value.shape)
-    header = f"{name} of shape {shape}, {dtype}"
+    header = (_("tensor of shape {}, {}") if is_tensor else _("array of shape {}, {}")).format(shape, dtype)
     if not _readable(value):
         return header
     if is_tensor:
@@ -199,9 +201,9 @@ def _abbreviate_array(value: Any, width: int, digits: Digits, focus: tuple[int, 
         stop = min(start + 3, shape[-1])
         where = ", ".join([*map(str, focus[:-1]), f"{start}:{stop}"])
         window = _elements(value[focus[:-1]][start:stop])
-        return f"{header}, at [{where}]: {_nested(window, digits, (stop - start,))}"
+        return _("{}, at [{}]: {}").format(header, where, _nested(window, digits, (stop - start,)))
     corner = value[tuple(slice(0, {0: 3, 1: 2}.get(len(shape) - 1 - axis, 1)) for axis in range(len(shape)))]
-    return f"{header}: {_nested(_elements(corner), digits, shape)}"
+    return _("{}: {}").format(header, _nested(_elements(corner), digits, shape))
 
 
 def _readable(value: Any) -> bool:

@@ -19,6 +19,8 @@ from course_cli.grading.failure import VALUE_WIDTH, CheckFailure, StudentRaised
 from course_cli.grading.observation import Work
 from course_cli.grading.oracle import differentiate, entry
 from course_cli.grading.protocols import Callee
+from course_cli.language import marked
+from course_cli.language import translated as _
 
 # A loop over samples adds at least one operation or one step for each more sample. Counts are deterministic, so the
 # slack need only cover a branch taken at one size and not at the other; sizes must differ by more than it can hide.
@@ -30,7 +32,16 @@ SMALLEST_GROWTH: Final = 2 * STEPS_SLACK
 # loop over the largest would is no better than that loop; to be told where the sizes differ by this much.
 MOST_OPERATIONS: Final = 400
 
-_ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_ORDINALS: Final = (
+    marked("the first argument"),
+    marked("the second argument"),
+    marked("the third argument"),
+    marked("the fourth argument"),
+    marked("the fifth argument"),
+    marked("the sixth argument"),
+    marked("the seventh argument"),
+    marked("the eighth argument"),
+)
 _PLAIN: Final = (type(None), bool, int, float, complex, str, list, tuple, dict)
 
 
@@ -72,7 +83,9 @@ def assert_unchanged(f: Callee, *args: Any, **kwargs: Any) -> None:
     for label, value, after in pairs:
         if is_plain(value) and (difference := compare(after, value, exact=True)):
             raise CheckFailure(
-                f"the call changed {label} in place: work on a copy, or write it without in-place operations",
+                _("the call changed {} in place: work on a copy, or write it without in-place operations").format(
+                    label
+                ),
                 got=difference.got,
                 expected=difference.expected,
                 culprit=seen.value,
@@ -96,7 +109,7 @@ def assert_raises(
         return
     shown = abbreviate(value, VALUE_WIDTH)
     raise CheckFailure(
-        f"returned {abbreviate(value, 80)} instead of raising {wanted}",
+        _("returned {} instead of raising {}").format(abbreviate(value, 80), wanted),
         got=shown,
         expected=_exception_text(wanted, names),
         culprit=value,
@@ -145,7 +158,9 @@ def assert_gradient(
             continue
         if got is None:
             raise CheckFailure(
-                f"no gradient reaches {label}: was the graph cut (.data, .item(), torch.tensor(...), numpy)?",
+                _("no gradient reaches {}: was the graph cut (.data, .item(), torch.tensor(...), numpy)?").format(
+                    label
+                ),
                 got="None",
                 expected=abbreviate(expected, VALUE_WIDTH),
                 culprit=answer.value,
@@ -157,13 +172,13 @@ def assert_gradient(
             magnitude=magnitude,
             rtol=tight if rtol is None else rtol,
             atol=tight if atol is None else atol,
-            subject=f"the gradient with respect to {label}",
+            subject=_("the gradient with respect to {}").format(label),
             culprit=answer.value,
         )
 
 
 def assert_constant_work(
-    f: Callee, small_args: Sequence[Any], large_args: Sequence[Any], what: str = "the batch"
+    f: Callee, small_args: Sequence[Any], large_args: Sequence[Any], what: str = marked("the batch")
 ) -> None:
     """`f` does no more tensor operations and Python steps on `large_args` than on `small_args`.
 
@@ -182,25 +197,28 @@ def assert_constant_work(
     # Imports and caches filled on first use do not count. Only the small call is repeated: had the large one been made
     # before, an answer that remembers its results would show no work.
     f.observe(*small_args)
-    (small, _), (large, value) = _work(f, small_args), _work(f, large_args)
+    small = _work(f, small_args)[0]
+    large, value = _work(f, large_args)
     if small.operations >= large_size - small_size >= MOST_OPERATIONS:
         raise CheckFailure(
-            f"did {small.operations} operations at size {small_size}, enough for a loop at size {large_size}: "
-            f"compute {what} at once, without a loop",
-            got=f"{small.operations} operations",
-            expected="a few operations at any size",
+            _("did {} operations at size {}, enough for a loop at size {}: compute {} at once, without a loop").format(
+                small.operations, small_size, large_size, _(what)
+            ),
+            got=_("{} operations").format(small.operations),
+            expected=_("a few operations at any size"),
             culprit=value,
         )
-    for noun, few, many, slack in (
-        ("operations", small.operations, large.operations, OPERATIONS_SLACK),
-        ("Python steps", small.steps, large.steps, STEPS_SLACK),
+    for amount, few, many, slack in (
+        (_("{} operations"), small.operations, large.operations, OPERATIONS_SLACK),
+        (_("{} Python steps"), small.steps, large.steps, STEPS_SLACK),
     ):
         if many > few + slack:
             raise CheckFailure(
-                f"did {few} {noun} at size {small_size} but {many} at size {large_size}: "
-                f"compute {what} at once, without a loop",
-                got=f"{many} {noun}",
-                expected=f"about {few} {noun} at any size",
+                _("did {} at size {} but {} at size {}: compute {} at once, without a loop").format(
+                    amount.format(few), small_size, many, large_size, _(what)
+                ),
+                got=amount.format(many),
+                expected=_("about {} at any size").format(amount.format(few)),
                 culprit=value,
             )
 
@@ -235,12 +253,15 @@ def _judge_exception(raised: StudentRaised, wanted: str, names: tuple[str, ...])
         raise raised
     got, expected = f"{raised.type_name}: {raised.detail}", _exception_text(wanted, names)
     if wanted not in raised.type_names:
-        advice = f"check the arguments first and raise {wanted} yourself"
-        raise CheckFailure(f"raised {raised.type_name}, not {wanted}: {advice}", got=got, expected=expected) from raised
+        message = _("raised {}, not {}: check the arguments first and raise {} yourself")
+        raise CheckFailure(message.format(raised.type_name, wanted, wanted), got=got, expected=expected) from raised
     if names and not any(names_argument(raised.detail, name) for name in names):
-        one_of = f"the argument {names[0]}" if len(names) == 1 else f"an argument ({' or '.join(names)})"
-        said = f": {raised.detail}" if raised.detail else ": it is empty"
-        raise CheckFailure(f"the message does not name {one_of}{said}", got=got, expected=expected) from raised
+        wrong = _("the message does not name the argument {}")
+        if len(names) > 1:
+            wrong = _("the message does not name an argument ({})")
+        said = raised.detail or _("it is empty")
+        message = _("{}: {}").format(wrong.format(_(" or ").join(names)), said)
+        raise CheckFailure(message, got=got, expected=expected) from raised
 
 
 def names_argument(text: str, name: str) -> bool:
@@ -249,20 +270,21 @@ def names_argument(text: str, name: str) -> bool:
 
 
 def _exception_text(wanted: str, names: tuple[str, ...]) -> str:
-    return f"{wanted} with a message that names {' or '.join(names)}" if names else wanted
+    return _("{} with a message that names {}").format(wanted, _(" or ").join(names)) if names else wanted
 
 
 def _argument(key: int | str) -> str:
     """How a message calls an argument: by position, by name, or an element within one."""
     position, rest = entry(key)
     if isinstance(position, str):
-        label = f"`{position}`" if position.startswith("self.") else f"the argument `{position}`"
+        label = _("`{}`") if position.startswith("self.") else _("the argument `{}`")
+        label = label.format(position)
     elif position < len(_ORDINALS):
-        label = f"the {_ORDINALS[position]} argument"
+        label = _(_ORDINALS[position])
     else:
-        label = f"argument {position + 1}"
+        label = _("argument {}").format(position + 1)
     for part in rest:
-        label = f"element {part} of {label}"
+        label = _("element {0} of {1}").format(part, label)
     return label
 
 

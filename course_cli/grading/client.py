@@ -20,6 +20,7 @@ from course_cli.grading import messages
 from course_cli.grading.report import Confined, ExampleResult, Report
 from course_cli.grading.submission import Submission
 from course_cli.language import spoken
+from course_cli.language import translated as _
 from course_cli.sandbox.placement import TRAITS, Device
 
 Progress = Callable[[str], None]
@@ -94,11 +95,11 @@ class Engine:
     def __enter__(self) -> Engine:
         libraries = sorted({self._catalog.get(id_).library for id_ in self._exercises})
         if self._progress is not None:
-            self._progress("starting " + " and ".join(libraries))
+            self._progress(_("starting {}").format(_(" and ").join(libraries)))
         try:
             ours, theirs = socket.socketpair()
         except OSError as error:
-            raise NucleusDied(f"the grading process cannot be started: {reason_of(error)}") from error
+            raise NucleusDied(_("the grading process cannot be started: {}").format(reason_of(error))) from error
         errors = None if os.environ.get(DEBUG_VARIABLE) else subprocess.DEVNULL
         arguments = ["\n".join(import_path()), str(theirs.fileno()), " ".join(libraries), self._device]
         try:
@@ -112,7 +113,7 @@ class Engine:
             )
         except (OSError, MemoryError) as error:
             ours.close()
-            raise NucleusDied(f"the grading process cannot be started: {reason_of(error)}") from error
+            raise NucleusDied(_("the grading process cannot be started: {}").format(reason_of(error))) from error
         finally:
             theirs.close()
         if self._core is not None:
@@ -190,7 +191,9 @@ class Engine:
         while not self._connection.poll(STOPPED_SECONDS):
             if stopped and _is_stopped(self._process.pid):
                 self._process.kill()
-                raise NucleusDied(f"the grading process was stopped from outside for {STOPPED_SECONDS} s or more")
+                raise NucleusDied(
+                    _("the grading process was stopped from outside for {} s or more").format(STOPPED_SECONDS)
+                )
             stopped = _is_stopped(self._process.pid)
 
     def _end(self, *, at_once: bool = False) -> int:
@@ -208,8 +211,10 @@ class Engine:
         self._connection.close()
         status = self._end()
         return NucleusDied(
-            f"the grading process ended (status {status}) before it answered; "
-            f"set {DEBUG_VARIABLE}=1 to see what it says, and `python -c 'import torch'` should work"
+            _(
+                "the grading process ended (status {}) before it answered; set {}=1 to see what it says, and "
+                "`python -c 'import torch'` should work"
+            ).format(status, DEBUG_VARIABLE)
         )
 
 
@@ -262,7 +267,7 @@ def require_device(device: str) -> Device:
         return "cpu"
     name = next((known for known in TRAITS if known == device), None)
     if name is None:
-        raise UsageError(f"there is no device {device}: use --device cpu")
+        raise UsageError(_("there is no device {}: use --device cpu").format(device))
     if name not in DEVICE_TESTS:
         return name
     # Not in this process: what it imports may come from a student's folder.
@@ -270,7 +275,7 @@ def require_device(device: str) -> Device:
     command = [sys.executable, "-S", "-s", "-c", code, "\n".join(import_path())]
     environment = _environment(name)
     if subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode:
-        raise UsageError(f"this machine has no {device.upper()} device that torch can use; use --device cpu")
+        raise UsageError(_("this machine has no {} device that torch can use; use --device cpu").format(device.upper()))
     return name
 
 

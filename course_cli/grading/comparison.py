@@ -30,6 +30,8 @@ from course_cli.grading.abbreviate import (
 from course_cli.grading.failure import VALUE_WIDTH
 from course_cli.grading.heat import heat_maps
 from course_cli.grading.pictures import HeatMaps
+from course_cli.language import counted, marked
+from course_cli.language import translated as _
 
 Values: TypeAlias = "np.ndarray[Any, Any]"
 
@@ -66,16 +68,16 @@ _single_rounding: ContextVar[float] = ContextVar("_single_rounding", default=1.0
 
 _KINDS: Final = {
     type(None): "None",
-    bool: "a bool",
-    int: "an int",
-    float: "a float",
-    complex: "a complex number",
-    str: "a string",
-    list: "a list",
-    tuple: "a tuple",
-    dict: "a dict",
-    torch.Tensor: "a tensor",
-    np.ndarray: "a NumPy array",
+    bool: marked("a bool"),
+    int: marked("an int"),
+    float: marked("a float"),
+    complex: marked("a complex number"),
+    str: marked("a string"),
+    list: marked("a list"),
+    tuple: marked("a tuple"),
+    dict: marked("a dict"),
+    torch.Tensor: marked("a tensor"),
+    np.ndarray: marked("a NumPy array"),
 }
 _NUMBERS: Final = (bool, int, float, complex)
 
@@ -134,10 +136,10 @@ class _Place:
     axes: tuple[str, ...] = ()
 
     def inside(self, part: str) -> _Place:
-        return _Place(f"{part} of {self.subject}" if self.subject else part, self.axes)
+        return _Place(_("{0} of {1}").format(part, self.subject) if self.subject else part, self.axes)
 
     def says(self, fact: str) -> str:
-        return f"{self.subject}: {fact}" if self.subject else fact
+        return _("{}: {}").format(self.subject, fact) if self.subject else fact
 
 
 def compare(
@@ -196,44 +198,45 @@ def _compare(got: Any, expected: Any, tolerance: _Tolerance, place: _Place) -> D
 
 
 def _wrong_kind(got: Any, expected: Any, place: _Place) -> Difference:
-    kind = _KINDS.get(type(got), "an object of another type")
-    wanted = _KINDS[type(expected)]
+    kind = _(_KINDS.get(type(got), marked("an object of another type")))
     texts = abbreviate(got, VALUE_WIDTH), abbreviate(expected, VALUE_WIDTH)
-    if got is None:
-        fact = "None: did you forget `return`?" if not place.subject else f"None, expected {wanted}"
-    else:
-        fact = f"{kind}, expected {wanted}"
-        if is_array(got) and type(expected) in _NUMBERS and math.prod(got.shape) == 1:
-            fact += ": take the number out with .item()"
-    return Difference(place.says(fact) if place.subject else f"returned {fact}", *texts)
+    if got is None and not place.subject:
+        return Difference(_("returned None: did you forget `return`?"), *texts)
+    fact = _("{}, expected {}").format(kind, _(_KINDS[type(expected)]))
+    if is_array(got) and type(expected) in _NUMBERS and math.prod(got.shape) == 1:
+        fact += _(": take the number out with .item()")
+    return Difference(place.says(fact) if place.subject else _("returned {}").format(fact), *texts)
 
 
 def _wrong_scalar(got: Any, expected: Any, place: _Place) -> Difference:
     is_text = type(expected) is str
     texts = (abbreviate(got, 80), abbreviate(expected, 80)) if is_text else brief_pair(got, expected)
     return Difference(
-        place.says(f"{texts[0]} instead of {texts[1]}"), abbreviate(got, VALUE_WIDTH), abbreviate(expected, VALUE_WIDTH)
+        place.says(_("{} instead of {}").format(*texts)),
+        abbreviate(got, VALUE_WIDTH),
+        abbreviate(expected, VALUE_WIDTH),
     )
 
 
 def _compare_sequences(got: Any, expected: Any, tolerance: _Tolerance, place: _Place) -> Difference | None:
     if len(got) != len(expected):
-        fact = f"{_KINDS[type(got)]} of {_count(len(got))} instead of {len(expected)}"
+        fact = _("{} of {} instead of {}").format(_(_KINDS[type(got)]), _count(len(got)), len(expected))
         return Difference(place.says(fact), abbreviate(got, VALUE_WIDTH), abbreviate(expected, VALUE_WIDTH))
     for index, (ours, theirs) in enumerate(zip(got, expected, strict=True)):
-        if difference := _compare(ours, theirs, tolerance, place.inside(f"element {index}")):
+        if difference := _compare(ours, theirs, tolerance, place.inside(_("element {}").format(index))):
             return difference
     return None
 
 
 def _compare_dicts(got: Any, expected: Any, tolerance: _Tolerance, place: _Place) -> Difference | None:
     ours, theirs = {(type(key), key) for key in got}, {(type(key), key) for key in expected}
-    for keys, word in ((theirs - ours, "is missing"), (ours - theirs, "was not expected")):
+    missing, strange = _("the key {} is missing"), _("the key {} was not expected")
+    for keys, wrong in ((theirs - ours, missing), (ours - theirs, strange)):
         if keys:
-            fact = f"the key {min(abbreviate(key, 60) for _, key in keys)} {word}"
+            fact = wrong.format(min(abbreviate(key, 60) for _kind, key in keys))
             return Difference(place.says(fact), abbreviate(got, VALUE_WIDTH), abbreviate(expected, VALUE_WIDTH))
     for key, value in expected.items():
-        if difference := _compare(got[key], value, tolerance, place.inside(f"entry {abbreviate(key, 60)}")):
+        if difference := _compare(got[key], value, tolerance, place.inside(_("entry {}").format(abbreviate(key, 60)))):
             return difference
     return None
 
@@ -245,22 +248,22 @@ def _compare_arrays(got: Any, expected: Any, tolerance: _Tolerance, place: _Plac
     around = tolerance.around(dtypes[1])
     if shapes[0] != shapes[1]:
         names = f" = ({', '.join(place.axes)})" if len(place.axes) == len(shapes[1]) > 0 else ""
-        fact = f"shape {shapes[0]} instead of {shapes[1]}{names}"
+        fact = _("shape {} instead of {}").format(*shapes) + names
         if not _on_cpu(got):
             return _array_difference(got, expected, place, fact)
         ours, theirs = _values(got), _values(expected)
         if relation := relations.explain_shape(ours, theirs, around):
-            fact += f": {relation}"
+            fact = _("{}: {}").format(fact, relation)
         picture = partial(heat_maps, ours, theirs, None, subject=place.subject)
         return replace(_array_difference(got, expected, place, fact), picture=picture)
     if got.dtype != expected.dtype:
-        fact = f"dtype {dtypes[0]} instead of {dtypes[1]}"
+        fact = _("dtype {} instead of {}").format(*dtypes)
         default = "float64" if isinstance(expected, np.ndarray) else "float32"
         if "float" in dtypes[0] and "float" in dtypes[1] and dtypes[1] != default:
-            fact += ": keep the input's dtype"
+            fact += _(": keep the input's dtype")
         return _array_difference(got, expected, place, fact)
     if not _on_cpu(got):
-        return _array_difference(got, expected, place, f"on device {got.device} instead of cpu")
+        return _array_difference(got, expected, place, _("on device {} instead of cpu").format(got.device))
     ours, theirs = _values(got), _values(expected)
     bad = _differing(ours, theirs, around)
     if not bad.any():
@@ -313,17 +316,17 @@ def _wrong_values(
     pair = ours[worst].item(), theirs[worst].item()
     digits = digits_to_tell_apart(*pair) if ours.dtype.kind in "fc" else DIGITS[0]
     texts = brief_pair(*pair)
-    at = f" at [{', '.join(map(str, worst))}]" if worst else ""
+    at = _(" at [{}]").format(", ".join(map(str, worst))) if worst else ""
     special = next((word for word, test in (("nan", _is_nan), ("inf", _is_inf)) if test(pair[0])), None)
     if special and not (special == "inf" and _is_inf(pair[1])) and ours.size > 1:
         test = np.isnan if special == "nan" else np.isinf
         others = int(np.count_nonzero(bad & test(ours))) - 1
-        more = f" and {others} other place{'s' if others > 1 else ''}" if others else ""
-        fact = f"contains {texts[0]}{at}{more}, where {texts[1]} was expected"
+        more = counted(" and {0} other place", " and {0} other places", others) if others else ""
+        fact = _("contains {}{}{}, where {} was expected").format(texts[0], at, more, texts[1])
     else:
         fact = _amount(bad, at, texts)
         relation = relations.explain(ours, theirs, around) or relations.differing_part(bad)
-        fact = f"{relation} ({fact})" if relation else fact
+        fact = _("{} ({})").format(relation, fact) if relation else fact
     shown = [abbreviate(value, VALUE_WIDTH, digits=digits, focus=worst) for value in (got, expected)]
     picture = partial(heat_maps, ours, theirs, bad, worst, subject=place.subject, axes=place.axes)
     return Difference(clean(place.says(fact)), shown[0], shown[1], picture)
@@ -346,17 +349,18 @@ def _worst(ours: Values, theirs: Values, bad: Values) -> tuple[int, ...]:
 
 def _amount(bad: Values, at: str, texts: tuple[str, str]) -> str:
     differing, total = int(np.count_nonzero(bad)), bad.size
-    value = f"{texts[0]} instead of {texts[1]}"
+    value = _("{} instead of {}").format(*texts)
     if total == 1:
         return value
     if differing == 1:
-        return f"1 of {_count(total)} differs,{at}: {value}"
-    amount = f"all {_count(total)}" if differing == total else f"{differing} of {_count(total)}"
-    return f"{amount} differ, most{at}: {value}"
+        return _("1 of {} differs,{}: {}").format(_count(total), at, value)
+    if differing == total:
+        return _("all {} differ, most{}: {}").format(_count(total), at, value)
+    return _("{} of {} differ, most{}: {}").format(differing, _count(total), at, value)
 
 
 def _count(number: int) -> str:
-    return f"{number} element{'' if number == 1 else 's'}"
+    return counted("{0} element", "{0} elements", number)
 
 
 def _is_nan(value: Any) -> bool:

@@ -10,6 +10,8 @@ from course_cli.grading.comparison import compare
 from course_cli.grading.failure import CheckFailure, NoSimulatedDevice, StudentRaised
 from course_cli.grading.observation import Observation
 from course_cli.grading.student import RemoteObject
+from course_cli.language import marked
+from course_cli.language import translated as _
 
 # What torch says on a real device: CUDA, cuDNN, indexing, MPS. The simulated one has classes of its own for it.
 _MIXED = re.compile(
@@ -23,7 +25,7 @@ _TO_NUMPY = re.compile(r"can't convert .* device type tensor to numpy")
 # A device may sum in another order; that the result is the wrong one shows in the first digits.
 ROUNDING: Final = 1e-2
 
-_ADVICE = "create tensors with device=X.device, X.new_zeros(...) or torch.zeros_like(X)"
+_ADVICE = marked("create tensors with device=X.device, X.new_zeros(...) or torch.zeros_like(X)")
 
 
 class DeviceCallee(Protocol):
@@ -57,17 +59,19 @@ def assert_keeps_device(f: DeviceCallee, *args: Any, judge_values: bool = True, 
     except StudentRaised as raised:
         _explain(raised)
     if "cpu" in seen.devices:
-        whose = "the result is" if len(seen.devices) == 1 else "part of the result is"
+        fault = _("the result is on the cpu although its input was on another device: {}")
+        if len(seen.devices) > 1:
+            fault = _("part of the result is on the cpu although its input was on another device: {}")
         raise CheckFailure(
-            f"{whose} on the cpu although its input was on another device: {_ADVICE}",
-            got=f"device {', '.join(seen.devices)}",
-            expected="the device of the input",
+            fault.format(_(_ADVICE)),
+            got=_("device {}").format(", ".join(seen.devices)),
+            expected=_("the device of the input"),
             culprit=seen.value,
         )
     stays_there = any(isinstance(argument, RemoteObject) for argument in (*args, *kwargs.values()))
     if judge_values and is_plain(seen.value) and not stays_there:
         here = f(*args, **kwargs)
-        if (difference := compare(seen.value, here, rtol=ROUNDING, atol=ROUNDING)):
+        if difference := compare(seen.value, here, rtol=ROUNDING, atol=ROUNDING):
             raise CheckFailure(
                 f"gives another result on another device than on the cpu: {difference.message}",
                 got=difference.got,
@@ -81,11 +85,9 @@ def _explain(raised: StudentRaised) -> NoReturn:
     """Raise it in words that say what to do, with the student's own line."""
     for kind, words, name, advice in (
         ("DevicesMixed", _MIXED, "RuntimeError", _ADVICE),
-        ("NotOnTheCpu", _TO_NUMPY, "TypeError", "stay with tensors all the way"),
+        ("NotOnTheCpu", _TO_NUMPY, "TypeError", marked("stay with tensors all the way")),
     ):
         if kind in raised.type_names or (name in raised.type_names and words.search(raised.detail)):
-            reason = (
-                f"raised {name} with its input on another device, as it would on a GPU: {raised.detail.rstrip('.')}"
-            )
-            raise CheckFailure(f"{reason}. What helps: {advice}", got=raised.got) from raised
+            reason = _("raised {} with its input on another device, as it would on a GPU: {}. What helps: {}")
+            raise CheckFailure(reason.format(name, raised.detail.rstrip("."), _(advice)), got=raised.got) from raised
     raise raised

@@ -86,7 +86,8 @@ def explain(error: StudentRaised) -> str:
     if error.type_name == "MemoryError" or "DefaultCPUAllocator" in error.message:
         return _("ran out of memory: a submission has {:.1f} GB beside torch").format(MEMORY_BYTES / 2**30)
     if error.type_name == "PermissionError":
-        return f"{error.message} ({_('a submission has no files, no network and no other processes')})"
+        advice = _("a submission has no files, no network and no other processes")
+        return f"{error.message} ({advice})"
     return error.message
 
 
@@ -103,7 +104,7 @@ def lost_status(error: WorkerLost) -> CheckStatus:
 def lost_message(error: WorkerLost) -> str:
     if isinstance(error, OutOfTime):
         return error.reason
-    return _("your code did not come back: {}").format(_(error.reason))
+    return _("your code did not come back: {}").format(_(error.reason).format(*error.values))
 
 
 def last_call(session: ExerciseSession) -> str:

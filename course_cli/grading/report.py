@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from course_cli.grading.pictures import Pictures
+from course_cli.language import marked
 
 CheckStatus = Literal["passed", "failed", "skipped", "timeout", "crashed", "refused"]
 ExerciseStatus = Literal["graded", "missing", "import_error", "timeout", "crashed"]
@@ -113,4 +114,4 @@ class Report:
         return sum(exercise.max_score for exercise in self.exercises)
 
 
-NOT_WRITTEN = "not written yet"
+NOT_WRITTEN = marked("not written yet")  # said in English here, so that it is known again, and translated where shown

@@ -124,7 +124,9 @@ class ExerciseSession:
             if continued_since(started):
                 started = time.monotonic()  # not the submission's time
                 raise WorkerKilled("the grading was stopped from outside") from None
-            raise WorkerTimedOut(_("{} (limit: {:.3g} s)").format(_(lost.reason), allowed)) from None
+            raise WorkerTimedOut(
+                _("{} (limit: {:.3g} s)").format(_(lost.reason).format(*lost.values), allowed)
+            ) from None
         except WorkerLost:
             self._worker = None
             raise

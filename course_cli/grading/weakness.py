@@ -6,20 +6,22 @@ import sys
 from collections.abc import Sequence
 
 from course_cli.grading.report import Confined
+from course_cli.language import marked
+from course_cli.language import translated as _
 
 _LOST = {
-    "lifeline": "a kill on the parent's end (their processes may outlive the grading)",
-    "rlimits": "resource limits (they can use up memory, processor time and processes)",
-    "capabilities": "giving up capabilities (they keep those of the user who grades)",
-    "undumpable": "protection from tracing (other processes of the same user can look into theirs)",
-    "landlock": "Landlock (they can read files: checks, solutions, other submissions)",
-    "seccomp": "seccomp (they can use the network and start processes)",
+    "lifeline": marked("a kill on the parent's end (their processes may outlive the grading)"),
+    "rlimits": marked("resource limits (they can use up memory, processor time and processes)"),
+    "capabilities": marked("giving up capabilities (they keep those of the user who grades)"),
+    "undumpable": marked("protection from tracing (other processes of the same user can look into theirs)"),
+    "landlock": marked("Landlock (they can read files: checks, solutions, other submissions)"),
+    "seccomp": marked("seccomp (they can use the network and start processes)"),
 }
 
 
 def lost(missing: Sequence[str]) -> str:
     """Which layers are missing and what that lets submissions do, as part of a sentence; "" where none is known."""
-    return "; ".join(_LOST.get(layer, layer) for layer in missing)
+    return "; ".join(_(_LOST.get(layer, layer)) for layer in missing)
 
 
 def refusal(confined: Confined) -> str:

@@ -30,10 +30,14 @@ class Ladder:
         lesson = lesson_part(catalog, exercise)
         self._shared: list[tuple[str, tuple[Passage, ...]]] = []
         if equations:
-            self._shared.append(("What it has to compute", equations))
+            self._shared.append((_("What it has to compute"), equations))
         if lesson or exercise.section:
-            where = f"The lesson: section {exercise.section} of the text" if exercise.section else "The lesson"
-            self._shared.append((where, lesson or (Passage("The formula is in the text."),)))
+            where = (
+                _("The lesson: section {} of the text").format(exercise.section)
+                if exercise.section
+                else _("The lesson")
+            )
+            self._shared.append((where, lesson or (Passage(_("The formula is in the text.")),)))
 
     def length(self, check: CheckSpec) -> int:
         return len(check.hints) + len(self._shared)

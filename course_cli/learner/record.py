@@ -12,6 +12,7 @@ from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import GraderError
 from course_cli.grading.report import Report
 from course_cli.grading.submission import Submission
+from course_cli.language import translated as _
 from course_cli.learner.progress import Entry, Mark, Progress, graded, mark_of
 from course_cli.learner.store import NotKept, update
 
@@ -84,13 +85,11 @@ def keep(workspace: Path, change: Change) -> str:
     try:
         problem = update(workspace, change)
     except NotKept as error:
-        return f"your progress was not kept: {error}"
-    return f"{problem}: your progress begins anew" if problem else ""
+        return _("your progress was not kept: {}").format(error)
+    return _("{}: your progress begins anew").format(problem) if problem else ""
 
 
-def _marks(
-    catalog: Catalog, submission: Submission, report: Report, digester: Digester
-) -> dict[str, Mark]:
+def _marks(catalog: Catalog, submission: Submission, report: Report, digester: Digester) -> dict[str, Mark]:
     now = int(time.time())
     marks: dict[str, Mark] = {}
     for result in report.exercises:

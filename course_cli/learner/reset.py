@@ -7,6 +7,7 @@ from pathlib import Path
 from course_cli.course.catalog import Exercise
 from course_cli.errors import UsageError
 from course_cli.grading.submission import Submission
+from course_cli.language import translated as _
 from course_cli.workspace.fetch import Fetched, bring
 from course_cli.workspace.files import is_stub, read_own
 from course_cli.workspace.folder import open_folder
@@ -15,13 +16,17 @@ from course_cli.workspace.folder import open_folder
 def require_resettable(exercise: Exercise, submission: Submission, workspace: Path) -> None:
     """Raise UsageError where there is no stub to put back, or where the answer is in a notebook."""
     if exercise.stub_path is None:
-        raise UsageError(f"{exercise.id} has no stub in this copy of the course: there is nothing to put back")
+        raise UsageError(
+            _("{} has no stub in this copy of the course: there is nothing to put back").format(exercise.id)
+        )
     with open_folder(workspace) as folder:
         own = read_own(folder, exercise.file)
     if own is None and exercise.file in submission.files:
         raise UsageError(
-            f"{exercise.id} is answered in a notebook of {workspace / exercise.chapter}, which holds other answers "
-            f"too: clear the answer in its cell there, or start over in a file, with course_cli fetch {exercise.id}"
+            _(
+                "{} is answered in a notebook of {}, which holds other answers too: clear the answer in its cell "
+                "there, or start over in a file, with course_cli fetch {}"
+            ).format(exercise.id, workspace / exercise.chapter, exercise.id)
         )
 
 

@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from course_cli.course.catalog import Exercise, read_text
 from course_cli.course.stubs import without_markers
 from course_cli.errors import UsageError
+from course_cli.language import translated as _
 
 
 def reference(exercise: Exercise) -> str:
     """The text of the reference solution. Raises UsageError where this copy of the course has none."""
     if exercise.solution_path is None:
-        raise UsageError(f"this copy of the course has no solutions, and so none of {exercise.id}: ask your teacher")
+        raise UsageError(
+            _("this copy of the course has no solutions, and so none of {}: ask your teacher").format(exercise.id)
+        )
     return without_markers(read_text(exercise.solution_path))
 
 
@@ -23,7 +26,7 @@ def difference(own: bytes, solution: str) -> Sequence[str]:
     Line ends and spaces at the ends of lines make no difference; bytes that are not UTF-8 are shown as `?`.
     """
     before, after = _lines(own.decode("utf-8", "replace")), _lines(solution)
-    return list(difflib.unified_diff(before, after, "yours", "solution", lineterm=""))
+    return list(difflib.unified_diff(before, after, _("yours"), _("solution"), lineterm=""))
 
 
 def _lines(text: str) -> list[str]:

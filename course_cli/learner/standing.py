@@ -9,6 +9,7 @@ from typing import Literal
 
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.grading.submission import Submission
+from course_cli.language import marked
 from course_cli.learner.progress import Entry, Progress
 from course_cli.learner.record import Digester
 from course_cli.workspace.files import is_stub, read_submission
@@ -17,12 +18,12 @@ from course_cli.workspace.files import is_stub, read_submission
 # to and never graded. untouched: as it was fetched. missing: not in the workspace.
 State = Literal["full", "partial", "changed", "ungraded", "untouched", "missing"]
 
-EDITED = "it had full marks, and was edited since"
-LOST = "it had full marks, and has them no more"
-GONE = "it had full marks, and its file is gone"
-NEW_CHECKS = "it had full marks, and its checks are new"
-GIVEN_UP = "its solution was shown before it passed"
-WITH_HINTS = "it passed with hints"
+EDITED = marked("it had full marks, and was edited since")
+LOST = marked("it had full marks, and has them no more")
+GONE = marked("it had full marks, and its file is gone")
+NEW_CHECKS = marked("it had full marks, and its checks are new")
+GIVEN_UP = marked("its solution was shown before it passed")
+WITH_HINTS = marked("it passed with hints")
 
 
 @dataclass(frozen=True)

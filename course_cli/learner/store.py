@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from course_cli.errors import WorkspaceError
+from course_cli.language import translated as _
 from course_cli.learner.progress import SCHEMA, Progress
 from course_cli.workspace.fetch import RECORD_FOLDER
 from course_cli.workspace.folder import Folder, Unreadable, descend, open_child, open_folder
@@ -79,7 +80,7 @@ def update(workspace: Path, change: Callable[[Progress], Progress]) -> str:
     except WorkspaceError as error:
         raise NotKept(str(error)) from error
     except OSError as error:
-        raise NotKept(f"cannot write {workspace / RECORD_FOLDER}: {error.strerror}") from error
+        raise NotKept(_("cannot write {}: {}").format(workspace / RECORD_FOLDER, error.strerror)) from error
 
 
 def _read(folder: Folder) -> Loaded:
@@ -93,10 +94,12 @@ def _read(folder: Folder) -> Loaded:
     try:
         schema = msgspec.json.decode(data, type=_Schema).schema
         if schema > SCHEMA:
-            return Loaded(Progress(schema=schema), f"{place} was written by a newer course_cli, and is left alone")
+            return Loaded(
+                Progress(schema=schema), _("{} was written by a newer course_cli, and is left alone").format(place)
+            )
         return Loaded(_decode(data))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError):
-        return Loaded(Progress(), f"{place} is damaged")
+        return Loaded(Progress(), _("{} is damaged").format(place))
 
 
 @contextmanager
@@ -111,6 +114,6 @@ def _alone(folder: Folder) -> Iterator[None]:
             if error.errno not in (errno.EWOULDBLOCK, errno.EINTR):
                 break  # some network file systems lock no folders; a lost entry there is graded again
             if time.monotonic() > deadline:
-                raise NotKept(f"another course_cli holds {folder.path}") from None
+                raise NotKept(_("another course_cli holds {}").format(folder.path)) from None
             time.sleep(_LOCK_STEP)
     yield

@@ -9,6 +9,7 @@ from pathlib import Path
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.grading.report import Report
 from course_cli.grading.submission import Submission
+from course_cli.language import translated as _
 from course_cli.learner.progress import Entry, Progress
 from course_cli.learner.record import Digester, keep, keeps_progress, of_report, remember
 from course_cli.learner.store import load
@@ -33,7 +34,7 @@ class Work:
         """Read a workspace. `tell` gets what is wrong with its progress. Raises WorkspaceError for no such folder."""
         found = load(folder)
         if found.problem:
-            tell(f"Warning: {found.problem}.")
+            tell(_("Warning: {}.").format(found.problem))
         return Work(catalog, folder, read_submission(folder, catalog), found.progress, Digester(catalog))
 
     def has(self, exercise: Exercise) -> bool:
@@ -53,7 +54,7 @@ class Work:
         report = grade(self.catalog, self.submission, stale)
         problem = remember(self.folder, self.catalog, self.submission, report, self.digester)
         if problem:
-            tell(f"Note: {problem}.")
+            tell(_("Note: {}.").format(problem))
         self.progress = of_report(self.catalog, self.submission, report, self.digester)(self.progress)
 
     def keep(self, exercise: Exercise, change: Callable[[Entry], Entry], tell: Tell) -> None:
@@ -66,4 +67,4 @@ class Work:
         if keeps_progress(self.folder, self.catalog):
             problem = keep(self.folder, changed)
             if problem:
-                tell(f"Note: {problem}.")
+                tell(_("Note: {}.").format(problem))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from course_cli.grading.report import CheckResult, ExerciseResult
+from course_cli.language import translated as _
 from course_cli.report.plain import plain
+from course_cli.report.wording import said
 
 
 def feedback(exercise: ExerciseResult, check: CheckResult) -> str:
@@ -11,11 +13,11 @@ def feedback(exercise: ExerciseResult, check: CheckResult) -> str:
     if check.status == "passed":
         return ""
     parts = [
-        ("", check.message or exercise.message or check.status),
-        ("called: ", check.call),
-        ("got: ", check.got),
-        ("expected: ", check.expected),
-        ("printed: ", check.printed),
-        ("hint: ", "" if check.status == "skipped" else check.hint),
+        ("", said(check.message or exercise.message) or check.status),
+        (_("called: "), check.call),
+        (_("got: "), check.got),
+        (_("expected: "), check.expected),
+        (_("printed: "), check.printed),
+        (_("hint: "), "" if check.status == "skipped" else check.hint),
     ]
     return "\n".join(f"{label}{plain(text)}" for label, text in parts if text)

@@ -23,6 +23,7 @@ from course_cli.language import translated as _
 from course_cli.report.layout import number
 from course_cli.report.pictures import chart, heat
 from course_cli.report.plain import plain
+from course_cli.report.wording import said
 
 GENERATOR: Final = "course_cli report"
 """What the page says it was made by, near its beginning: so the command knows a page of its own."""
@@ -113,7 +114,7 @@ def _folded(checks: Sequence[ShownCheck]) -> Iterator[tuple[str, tuple[ShownChec
 
 def _check(check: CheckResult, numbers: Iterator[int], mute: bool) -> ShownCheck:
     mark, word = MARKS[check.status]
-    texts = [(marked("why"), check.message)]
+    texts = [(marked("why"), said(check.message))]
     if check.status not in ("passed", "skipped"):
         texts += [(marked("called"), check.call), (marked("got"), check.got), (marked("expected"), check.expected)]
         texts += [(marked("printed"), check.printed), (marked("hint"), check.hint)]

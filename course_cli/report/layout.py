@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from course_cli.language import translated as _
+
 # Chinese and Japanese break anywhere but before a closing mark and after an opening one.
 _WIDE: Final = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef"
 _CLOSING: Final = "，。、；：？！）」』】》”’…"
@@ -68,10 +70,14 @@ def fold(line: str, columns: int) -> list[str]:
 
 def block(text: str, columns: int, most: int) -> list[str]:
     """Preformatted text (a tensor, a traceback) folded to `columns`, and cut to `most` lines, the last saying so."""
-    lines = [piece for line in text.split("\n") for piece in fold(line.rstrip(), columns)]
+    return cut([piece for line in text.split("\n") for piece in fold(line.rstrip(), columns)], most)
+
+
+def cut(lines: list[str], most: int) -> list[str]:
+    """At most so many lines, the last saying how many more there were."""
     if len(lines) <= most:
         return lines
-    return [*lines[: most - 1], f"… {len(lines) - most + 1} more lines"]
+    return [*lines[: most - 1], _("… {} more lines").format(len(lines) - most + 1)]
 
 
 def _columns(character: str) -> int:

@@ -6,6 +6,7 @@ import json
 
 from course_cli.course.catalog import Catalog
 from course_cli.grading.report import SCHEMA
+from course_cli.language import translated as _
 from course_cli.report.layout import number
 
 
@@ -23,14 +24,14 @@ def as_text(catalog: Catalog) -> str:
     """One line an exercise, under its chapter."""
     width = max(len(exercise.id) for exercise in catalog.exercises)
     section = max(len(exercise.section) for exercise in catalog.exercises)
-    lines = [catalog.course]
+    lines = [_(catalog.course)]
     for chapter in catalog.chapters:
         lines += ["", chapter]
         for exercise in catalog.exercises:
             if exercise.chapter == chapter:
                 points = f"{number(exercise.points):>4}" if exercise.checks else "   -"
                 lines.append(
-                    f"  {exercise.id:<{width}}  {points}  {exercise.section or '-':<{section}}  {exercise.title}"
+                    f"  {exercise.id:<{width}}  {points}  {exercise.section or '-':<{section}}  {_(exercise.title)}"
                 )
-    lines += ["", "Columns: exercise, points, section of the text (- where it goes beyond it), title."]
+    lines += ["", _("Columns: exercise, points, section of the text (- where it goes beyond it), title.")]
     return "\n".join(lines)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from click import style
 
+from course_cli.language import translated as _
 from course_cli.report.plain import plain
 
 _LONGEST = 1 << 20
@@ -13,14 +14,14 @@ _LONGEST = 1 << 20
 
 def render(id_: str, solution: str, difference: Sequence[str] | None) -> str:
     """The solution, then the difference; `difference` is None where there is no own answer."""
-    parts = [style(f"{id_}: the reference solution", bold=True), "", solution.strip("\n")]
+    parts = [style(_("{}: the reference solution").format(id_), bold=True), "", solution.strip("\n")]
     if difference is not None:
         parts.append("")
         if difference:
-            parts += [style("From yours (-) to the solution (+)", bold=True), ""]
+            parts += [style(_("From yours (-) to the solution (+)"), bold=True), ""]
             parts += [_colored(plain(line, _LONGEST)) for line in difference]
         else:
-            parts.append("Yours is the same, to the letter.")
+            parts.append(_("Yours is the same, to the letter."))
     return "\n".join(parts)
 
 

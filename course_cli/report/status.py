@@ -9,6 +9,7 @@ from typing import Any
 from click import style
 
 from course_cli.grading.report import SCHEMA
+from course_cli.language import translated as _
 from course_cli.learner.standing import ChapterStanding, ExerciseStanding, Standing
 from course_cli.report.layout import number, width, wrap
 from course_cli.report.terminal import NARROWEST, WIDEST, Style
@@ -36,22 +37,22 @@ def as_json(standing: Standing) -> str:
 def as_text(standing: Standing, look: Style) -> str:
     """A line a chapter, with a bar; then what is next, and what to revisit."""
     columns = min(max(look.columns, NARROWEST), WIDEST)
-    total = f"{number(standing.points)}/{number(standing.max_points)} points"
-    lines = [style(standing.course, bold=True), total, ""]
+    total = _("{}/{} points").format(number(standing.points), number(standing.max_points))
+    lines = [style(_(standing.course), bold=True), total, ""]
     if columns >= _NARROW:
         lines[:2] = [f"{lines[0]}   {total}"]
     for chapter in standing.chapters:
         lines += _chapter_lines(chapter, standing, look, columns)
     if any(chapter.stale_points for chapter in standing.chapters):
-        lines += ["", *wrap(f"{_blocks(look)[1]} was edited since it was graded: course_cli grade", columns)]
+        lines += ["", *wrap(_("{} was edited since it was graded: course_cli grade").format(_blocks(look)[1]), columns)]
     lines += ["", *_next_lines(standing, columns)]
     again = standing.revisit
     if again:
-        lines += ["", style("Worth another look", bold=True)]
+        lines += ["", style(_("Worth another look"), bold=True)]
         for one in again[:_MOST_REVISITED]:
-            lines += _item(f"{one.exercise.id}: {one.revisit}", columns)
+            lines += _item(f"{one.exercise.id}: {_(one.revisit)}", columns)
         if len(again) > _MOST_REVISITED:
-            lines += _item(f"and {len(again) - _MOST_REVISITED} more", columns)
+            lines += _item(_("and {} more").format(len(again) - _MOST_REVISITED), columns)
     return "\n".join(lines)
 
 
@@ -83,15 +84,16 @@ def _exercise_data(one: ExerciseStanding) -> dict[str, Any]:
 def _chapter_lines(chapter: ChapterStanding, standing: Standing, look: Style, columns: int) -> Iterator[str]:
     names = max(width(one.name) for one in standing.chapters)
     points = f"{number(chapter.points)}/{number(chapter.max_points)}"
-    count = f"{chapter.done} of {len(chapter.exercises)}"
-    note = "" if chapter.fetched else "not fetched"
+    note = "" if chapter.fetched else _("not fetched")
     if columns < _NARROW:
+        count = _("{} of {}").format(chapter.done, len(chapter.exercises))
         yield f"{style(chapter.name, bold=True)}  {points}"
         yield f"  {_bar(chapter, look, min(_LONGEST_BAR, columns - 18))} {note or count}"
         return
     size = min(_LONGEST_BAR, columns - names - 36)
+    count = _("{} of {} exercises").format(chapter.done, len(chapter.exercises))
     name = style(chapter.name, bold=chapter.fetched) + " " * (names - width(chapter.name))
-    yield f"{name}  {_bar(chapter, look, size)}  {points:>9}  {note or count + ' exercises'}"
+    yield f"{name}  {_bar(chapter, look, size)}  {points:>9}  {note or count}"
 
 
 def _bar(chapter: ChapterStanding, look: Style, size: int) -> str:
@@ -114,11 +116,11 @@ def _blocks(look: Style) -> tuple[str, str, str]:
 def _next_lines(standing: Standing, columns: int) -> Iterator[str]:
     following = standing.next
     if following is None:
-        yield from wrap("All exercises have full marks.", columns)
+        yield from wrap(_("All exercises have full marks."), columns)
         return
     exercise = following.exercise
-    yield style("Next", bold=True)
-    yield from _item(f"{exercise.id}: {exercise.title}", columns)
+    yield style(_("Next"), bold=True)
+    yield from _item(f"{exercise.id}: {_(exercise.title)}", columns)
     if following.state == "missing":
         yield from _item(f"course_cli fetch {exercise.id}", columns)
     elif exercise.grader_path is None:

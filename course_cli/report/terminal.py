@@ -9,8 +9,10 @@ from click import style
 
 from course_cli.grading.report import CheckResult, CheckStatus, ExerciseResult, Report
 from course_cli.grading.weakness import lost
-from course_cli.report.layout import block, number, width, wrap
+from course_cli.language import translated as _
+from course_cli.report.layout import block, cut, fold, number, width, wrap
 from course_cli.report.plain import plain
+from course_cli.report.wording import said
 
 NARROWEST = 30
 WIDEST = 110
@@ -64,11 +66,11 @@ def render(report: Report, look: Style | None = None) -> str:
 def _exercise(exercise: ExerciseResult, look: Style, columns: int) -> Iterator[str]:
     score = f"{number(exercise.score)}/{number(exercise.max_score)}"
     if exercise.status == "missing":
-        yield from _headline(exercise, score, "no file" if not exercise.message else exercise.message, columns)
+        yield from _headline(exercise, score, _("no file") if not exercise.message else exercise.message, columns)
     elif exercise.not_written:
-        yield from _headline(exercise, score, exercise.message, columns)
+        yield from _headline(exercise, score, said(exercise.message), columns)
     elif exercise.status == "import_error":
-        yield from _headline(exercise, score, "cannot be imported", columns)
+        yield from _headline(exercise, score, _("cannot be imported"), columns)
         yield from _labelled("", exercise.message, columns)
     else:
         yield from _headline(exercise, score, "", columns)
@@ -98,14 +100,22 @@ def _check(check: CheckResult, look: Style, columns: int) -> Iterator[str]:
     first, *rest = wrap(check.title or check.id, columns - _BODY)
     yield f"  {style(look.mark(check.status), fg=color)} {points:>5} {first}"
     yield from (f"{' ' * _BODY}{line}" for line in rest)
-    yield from _labelled("", check.message, columns)
+    yield from _beside("", _lines_of(said(check.message), columns - _indent("", columns)), columns)
     if check.status in ("passed", "skipped"):
         return
-    yield from _labelled("called", check.call, columns)
-    yield from _labelled("got", check.got, columns)
-    yield from _labelled("expected", check.expected, columns)
-    yield from _labelled("printed", check.printed, columns, most=_MOST_PRINTED_LINES)
-    yield from _prose("hint", check.hint, columns)
+    yield from _labelled(_("called"), check.call, columns)
+    yield from _labelled(_("got"), check.got, columns)
+    yield from _labelled(_("expected"), check.expected, columns)
+    yield from _labelled(_("printed"), check.printed, columns, most=_MOST_PRINTED_LINES)
+    yield from _prose(_("hint"), check.hint, columns)
+
+
+def _lines_of(message: str, room: int) -> list[str]:
+    """A message as lines: prose, but for what is indented, as code is."""
+    lines: list[str] = []
+    for line in plain(message).strip("\n").split("\n") if message.strip() else ():
+        lines += fold(line.rstrip(), room) if line.startswith((" ", "\t")) else wrap(line, room)
+    return cut(lines, _MOST_LINES)
 
 
 def _labelled(label: str, text: str, columns: int, most: int = _MOST_LINES) -> Iterator[str]:
@@ -131,7 +141,7 @@ def _beside(label: str, lines: list[str], columns: int) -> Iterator[str]:
         yield f"    {style(label, dim=True)}"
     elif label:
         first, *lines = lines
-        yield f"{' ' * _BODY}{style(f'{label:<9}', dim=True)} {first}"
+        yield f"{' ' * _BODY}{style(label + ' ' * (9 - width(label)), dim=True)} {first}"
     yield from (f"{indent}{line}".rstrip() for line in lines)
 
 
@@ -144,19 +154,19 @@ def _indent(label: str, columns: int) -> int:
 def _where(report: Report) -> str:
     on_cpu = [exercise.id for exercise in report.exercises if exercise.device == "cpu"]
     if len(on_cpu) == len(report.exercises):
-        return f"All of it ran on the CPU, not on {report.device}: these exercises are NumPy's."
+        return _("All of it ran on the CPU, not on {}: these exercises are NumPy's.").format(report.device)
     if on_cpu:
-        return f"Graded on {report.device}; NumPy's exercises ran on the CPU: {', '.join(on_cpu)}."
-    return f"Graded on {report.device}."
+        return _("Graded on {}; NumPy's exercises ran on the CPU: {}.").format(report.device, ", ".join(on_cpu))
+    return _("Graded on {}.").format(report.device)
 
 
 def _total(report: Report, columns: int) -> Iterator[str]:
     full = report.score >= report.max_score
     total = f"{number(report.score)}/{number(report.max_score)}"
-    yield f"Score {style(total, fg='green' if full else 'yellow', bold=True)}"
+    yield _("Score {}").format(style(total, fg="green" if full else "yellow", bold=True))
     if report.device != "cpu":
         yield from wrap(_where(report), columns)
     if report.isolation == "weak":
-        what = f" It lacks {lost(report.missing)}." if report.missing else ""
-        text = f"Graded with weak isolation: this system cannot confine a student's code fully.{what}"
+        what = _(" It lacks {}.").format(lost(report.missing)) if report.missing else ""
+        text = _("Graded with weak isolation: this system cannot confine a student's code fully.{}").format(what)
         yield from wrap(text, columns)

@@ -29,11 +29,12 @@ class ZygoteFailed(RuntimeError):
 
 
 class WorkerLost(Exception):
-    """The worker ended, or had to be killed, before it answered. `reason` is for the learner."""
+    """The worker ended, or had to be killed, before it answered. `reason` is for the learner, with `values` in it."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: str, *values: object) -> None:
+        super().__init__(reason.format(*values))
         self.reason = reason
+        self.values = values
 
 
 class WorkerKilled(WorkerLost):
@@ -161,11 +162,11 @@ def _how_it_ended(status: int, killed_by_us: bool) -> WorkerLost:
         if number in OTHERS_SIGNALS:
             return WorkerKilled("its process was killed from outside")
         names = {known.value: known.name for known in signal.Signals}
-        return WorkerLost(f"its process died of {names.get(number, f'signal {number}')}")
+        return WorkerLost("its process died of {}", names.get(number, f"signal {number}"))
     code = os.WEXITSTATUS(status)
     if code == FLOODED_STATUS:
-        return WorkerLost(f"it printed more than {FLOOD >> 20} million characters")
-    return WorkerLost(f"it ended the whole process (exit status {code}) instead of returning")
+        return WorkerLost("it printed more than {} million characters", FLOOD >> 20)
+    return WorkerLost("it ended the whole process (exit status {}) instead of returning", code)
 
 
 class ZygoteHandle:

@@ -20,6 +20,7 @@ from course_cli.course.catalog import Catalog, Exercise
 from course_cli.course.release import contents
 from course_cli.course.release_manifest import path_problem
 from course_cli.errors import EngineFault, WorkspaceError
+from course_cli.language import translated as _
 from course_cli.workspace.folder import Folder, Unreadable, descend, open_child, open_folder
 
 RECORD_FOLDER = ".course_cli"
@@ -109,7 +110,7 @@ def _place(folder: Folder, path: str, data: bytes, record: _Record, fresh: bool)
         present = folder.read(name, _FILE_LIMIT)
     except Unreadable as error:
         if fresh:
-            raise WorkspaceError(f"{folder.path / name} {error}: nothing was replaced") from error
+            raise WorkspaceError(_("{} {}: nothing was replaced").format(folder.path / name, error)) from error
         return Fetched(path, "kept")
     if present == data:
         return Fetched(path, "unchanged")
@@ -181,7 +182,7 @@ def _explained(place: Path) -> Iterator[None]:
     except (WorkspaceError, EngineFault):
         raise
     except FileExistsError as error:
-        raise WorkspaceError(f"not a folder: {place}") from error
+        raise WorkspaceError(_("not a folder: {}").format(place)) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise WorkspaceError(f"cannot write {place}: {reason}. Nothing of yours was changed.") from error
+        raise WorkspaceError(_("cannot write {}: {}. Nothing of yours was changed.").format(place, reason)) from error

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from course_cli.course.catalog import Catalog, Exercise, read_text
 from course_cli.grading.submission import Submission
+from course_cli.language import translated as _
 from course_cli.workspace.folder import Folder, TooLarge, Unreadable, open_child, open_folder, shown, valid_name
 
 if TYPE_CHECKING:
@@ -75,12 +76,12 @@ def _read_chapter(folder: Folder, chapter: str, catalog: Catalog, contents: Cont
     for position, name in enumerate(modules):
         path = f"{chapter}/{name}"
         if position >= MAX_FILES:
-            contents.problems[path] = f"is past the first {MAX_FILES} files of its folder"
+            contents.problems[path] = _("is past the first {} files of its folder").format(MAX_FILES)
             continue
         try:
             data = folder.read(name, MAX_FILE_BYTES)
             if len(data) > contents.room:
-                raise Unreadable(f"is past the first {MAX_TOTAL_BYTES >> 20} MB of its submission")
+                raise Unreadable(_("is past the first {} MB of its submission").format(MAX_TOTAL_BYTES >> 20))
             contents.room -= len(data)
             contents.files[path] = data
         except FileNotFoundError:
@@ -103,14 +104,16 @@ def _read_notebooks(folder: Folder, chapter: str, names: list[str], catalog: Cat
     for position, name in enumerate(names):
         path = f"{chapter}/{shown(name)}"
         if position >= MAX_NOTEBOOKS:
-            contents.notes.append(f"{path} was not read: of a chapter's notebooks only {MAX_NOTEBOOKS} are")
+            contents.notes.append(
+                _("{} was not read: of a chapter's notebooks only {} are").format(path, MAX_NOTEBOOKS)
+            )
             break
         try:
             found[path] = modules_of(folder.read(name, MAX_NOTEBOOK_BYTES), chapter, catalog)
         except FileNotFoundError:
             continue
         except TooLarge as error:
-            broken.append(f"{path} {error}: clear its outputs and save it again")
+            broken.append(_("{} {}: clear its outputs and save it again").format(path, error))
         except (Unreadable, BrokenNotebook) as error:
             broken.append(f"{path} {error}")
     for path, modules in found.items():
@@ -129,13 +132,15 @@ def _choose(exercise: Exercise, found: Mapping[str, NotebookModules], broken: li
     failed = [path for path, modules in found.items() if file in modules.problems]
     if own and not own_is_stub:
         for path in [*written, *failed][:1]:
-            contents.notes.append(f"{file} and {path} both define {exercise.name}: {file} is graded")
+            contents.notes.append(_("{} and {} both define {}: {} is graded").format(file, path, exercise.name, file))
     elif written:
         contents.files[file] = found[written[0]].files[file]
         if own_is_stub:
-            contents.notes.append(f"{file} is the untouched stub: {written[0]} is graded")
+            contents.notes.append(_("{} is the untouched stub: {} is graded").format(file, written[0]))
         for path in written[1:]:
-            contents.notes.append(f"{written[0]} and {path} both define {exercise.name}: {written[0]} is graded")
+            contents.notes.append(
+                _("{} and {} both define {}: {} is graded").format(written[0], path, exercise.name, written[0])
+            )
     elif failed:
         contents.problems[file] = f"{failed[0]}: {found[failed[0]].problems[file]}"
     elif broken:

@@ -15,6 +15,8 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from course_cli.errors import WorkspaceError
+from course_cli.language import marked
+from course_cli.language import translated as _
 
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 # Without O_NONBLOCK, opening a FIFO that nobody writes to waits for ever.
@@ -23,6 +25,17 @@ _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 
 
 Kind = Literal["folder", "file", "link", "device or pipe"]
+
+_NOT_A_FILE: dict[Kind, str] = {
+    "folder": marked("is a folder, not a file"),
+    "link": marked("is a link, not a file"),
+    "device or pipe": marked("is a device or pipe, not a file"),
+}
+_NOT_A_FOLDER: dict[Kind, str] = {
+    "file": marked("is a file, not a folder"),
+    "link": marked("is a link, not a folder"),
+    "device or pipe": marked("is a device or pipe, not a folder"),
+}
 
 
 class Unreadable(Exception):
@@ -59,7 +72,7 @@ class Folder:
             with os.scandir(self.fd) as entries:
                 return sorted(entry.name for entry in entries)
         except OSError as error:
-            raise Unreadable(f"cannot be listed: {error.strerror}") from error
+            raise Unreadable(_("cannot be listed: {}").format(error.strerror)) from error
 
     def entries(self) -> dict[str, Kind]:
         """Everything in it, sorted, and what it is; a link is a link, wherever it leads. Raises Unreadable."""
@@ -67,7 +80,7 @@ class Folder:
             with os.scandir(self.fd) as entries:
                 found = {entry.name: _entry_kind(entry) for entry in entries}
         except OSError as error:
-            raise Unreadable(f"cannot be listed: {error.strerror}") from error
+            raise Unreadable(_("cannot be listed: {}").format(error.strerror)) from error
         return dict(sorted(found.items()))
 
     def kind(self, name: str) -> Kind | None:
@@ -96,21 +109,21 @@ class Folder:
             # Looked at before it is opened: opening a device can have effects of its own.
             kind = os.stat(name, dir_fd=self.fd, follow_symlinks=False).st_mode
             if not stat.S_ISREG(kind):
-                raise Unreadable(f"is a {_kind(kind)}, not a file")
+                raise Unreadable(_(_NOT_A_FILE[_kind(kind)]))
             fd = os.open(name, _READ, dir_fd=self.fd)
         except FileNotFoundError:
             raise
         except OSError as error:
-            raise Unreadable(f"cannot be read: {error.strerror}") from error
+            raise Unreadable(_("cannot be read: {}").format(error.strerror)) from error
         with os.fdopen(fd, "rb") as file:
             if not stat.S_ISREG(os.fstat(fd).st_mode):
-                raise Unreadable("is not a file")
+                raise Unreadable(_("is not a file"))
             try:
                 data = file.read(limit + 1)
             except OSError as error:
-                raise Unreadable(f"cannot be read: {error.strerror}") from error
+                raise Unreadable(_("cannot be read: {}").format(error.strerror)) from error
         if len(data) > limit:
-            raise TooLarge(f"is larger than {limit // 1024} KB")
+            raise TooLarge(_("is larger than {} KB").format(limit // 1024))
         return data
 
     def write(self, name: str, data: bytes) -> None:
@@ -166,11 +179,11 @@ def open_folder(path: Path) -> Iterator[Folder]:
     try:
         fd = os.open(path, _DIRECTORY)
     except FileNotFoundError:
-        raise WorkspaceError(f"no such folder: {path}") from None
+        raise WorkspaceError(_("no such folder: {}").format(path)) from None
     except NotADirectoryError:
-        raise WorkspaceError(f"not a folder: {path}") from None
+        raise WorkspaceError(_("not a folder: {}").format(path)) from None
     except (OSError, ValueError) as error:
-        raise WorkspaceError(f"cannot open the folder {path}: {_reason(error)}") from error
+        raise WorkspaceError(_("cannot open the folder {}: {}").format(path, _reason(error))) from error
     try:
         yield Folder(fd, path)
     finally:
@@ -183,12 +196,12 @@ def open_child(parent: Folder, name: str) -> Iterator[Folder]:
     try:
         kind = os.stat(name, dir_fd=parent.fd, follow_symlinks=False).st_mode
         if not stat.S_ISDIR(kind):
-            raise Unreadable(f"is a {_kind(kind)}, not a folder")
+            raise Unreadable(_(_NOT_A_FOLDER[_kind(kind)]))
         fd = os.open(name, _DIRECTORY | os.O_NOFOLLOW, dir_fd=parent.fd)
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise Unreadable(f"cannot be opened: {error.strerror}") from error
+        raise Unreadable(_("cannot be opened: {}").format(error.strerror)) from error
     try:
         yield Folder(fd, parent.path / name)
     finally:
@@ -209,7 +222,7 @@ def descend(parent: Folder, path: PurePosixPath) -> Iterator[Folder]:
         with open_child(parent, head) as child, descend(child, PurePosixPath(*rest)) as folder:
             yield folder
     except Unreadable as error:
-        raise WorkspaceError(f"{parent.path / head} {error}: nothing is written through it") from error
+        raise WorkspaceError(_("{} {}: nothing is written through it").format(parent.path / head, error)) from error
 
 
 def _kind(mode: int) -> Kind:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from course_cli.course.catalog import Catalog, Exercise, read_text
+from course_cli.language import translated as _
 from course_cli.workspace.folder import shown
 from course_cli.workspace.notebook_cells import MAX_NOTEBOOK_BYTES, BrokenNotebook, CodeCell, read_cells
 from course_cli.workspace.notebook_magics import split_cell_magic, without_common_indent, without_line_magics
@@ -97,7 +98,7 @@ def modules_of(notebook: bytes, chapter: str, catalog: Catalog) -> NotebookModul
             untouched.add(exercise.file)
         files[exercise.file] = _module(answer, code.future)
     if len(notes) > MAX_NOTES:
-        notes[MAX_NOTES:] = [f"and {len(notes) - MAX_NOTES} more like these"]
+        notes[MAX_NOTES:] = [_("and {} more like these").format(len(notes) - MAX_NOTES)]
     return NotebookModules(files, tuple(notes), problems, frozenset(untouched))
 
 
@@ -127,22 +128,26 @@ def _read_code(cells: Sequence[CodeCell]) -> _Code:
     for cell in cells:
         source, magic = split_cell_magic(cell.source)
         if magic is not None:
-            what = "" if source.strip() else ", and the cell with it"
-            notes.append(f"code cell {cell.number}: `{shown(magic, 40)}` was dropped{what}")
+            what = "" if source.strip() else _(", and the cell with it")
+            notes.append(_("code cell {}: `{}` was dropped{}").format(cell.number, shown(magic, 40), what))
         try:
             found, dropped = _read_cell(source, cell.number)
         except SyntaxError as error:
-            reason = f"code cell {cell.number} is not valid Python: {_described(error, source)}"
+            reason = _("code cell {} is not valid Python: {}").format(cell.number, _described(error, source))
             broken.append(_BrokenCell(cell.number, cell.tag, _names_in(source), reason))
-            notes.append(f"{reason}; the cell was dropped")
+            notes.append(_("{}; the cell was dropped").format(reason))
             continue
         statements += found
         if len(statements) > MAX_STATEMENTS:
-            raise BrokenNotebook(f"has more than {MAX_STATEMENTS} statements: take out what is not an answer")
+            raise BrokenNotebook(
+                _("has more than {} statements: take out what is not an answer").format(MAX_STATEMENTS)
+            )
         if dropped:
             lines = ", ".join(f"`{shown(line, 40)}`" for line in dropped[:3])
-            more = f" and {len(dropped) - 3} more" if len(dropped) > 3 else ""
-            notes.append(f"code cell {cell.number}: {lines}{more} dropped, which only a notebook understands")
+            more = _(" and {} more").format(len(dropped) - 3) if len(dropped) > 3 else ""
+            notes.append(
+                _("code cell {}: {}{} dropped, which only a notebook understands").format(cell.number, lines, more)
+            )
     future = any(statement.module == "__future__" and statement.name == "annotations" for statement in statements)
     kept = [statement for statement in statements if statement.module != "__future__"]
     return _Code(kept, {cell.number: cell.tag for cell in cells}, broken, notes, future)
@@ -170,7 +175,7 @@ def _described(error: SyntaxError, source: str) -> str:
         return shown(str(error.msg))
     line = source.split("\n")[error.lineno - 1 : error.lineno]
     text = f", `{shown(line[0].strip(), 60)}`" if line and line[0].strip() else ""
-    return f"{shown(str(error.msg))} (line {error.lineno}{text})"
+    return _("{} (line {}{})").format(shown(str(error.msg)), error.lineno, text)
 
 
 def _names_in(source: str) -> frozenset[str]:
@@ -204,7 +209,7 @@ def _answer(
     try:
         return needed(statements, stub.names)
     except TooTangled:
-        raise BrokenNotebook("is too tangled to be taken apart: put the answers into .py files") from None
+        raise BrokenNotebook(_("is too tangled to be taken apart: put the answers into .py files")) from None
 
 
 def _without_own_imports(exercise: Exercise, stub: _Stub, statements: Sequence[Statement]) -> Iterator[Statement]:
@@ -238,9 +243,9 @@ def _answer_cell(
         if any(stub.answers.get(name) != text for name, text in bound.items()):
             written.append(number)
     if len(tagged) > 1:
-        used = f"code cell {written[-1]} is graded" if written else "none holds an answer"
-        which = f"code cells {', '.join(map(str, tagged[:5]))}{', …' if len(tagged) > 5 else ''}"
-        notes.append(f"{which} all have the id {_grade_id(exercise)}: {used}")
+        used = _("code cell {} is graded").format(written[-1]) if written else _("none holds an answer")
+        which = _("code cells {}{}").format(", ".join(map(str, tagged[:5])), ", …" if len(tagged) > 5 else "")
+        notes.append(_("{} all have the id {}: {}").format(which, _grade_id(exercise), used))
     return written[-1] if written else None
 
 
@@ -267,7 +272,11 @@ def _preferring(cell: int, statements: Sequence[Statement], stub: _Stub, notes: 
             after.append(statement)
         elif statement.binds & stub.answers.keys() and statement.kind == "definition":
             name = min(statement.binds & stub.answers.keys())
-            notes.append(f"code cell {statement.cell} defines {name} again: that of its answer cell {cell} is graded")
+            notes.append(
+                _("code cell {} defines {} again: that of its answer cell {} is graded").format(
+                    statement.cell, name, cell
+                )
+            )
     return before + within + after
 
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 import msgspec
 
+from course_cli.language import marked
+from course_cli.language import translated as _
 from course_cli.workspace.folder import shown
 
 MAX_NOTEBOOK_BYTES = 20 << 20
 MAX_CODE_CHARACTERS = 1 << 18  # the parser needs up to a thousand bytes for each
 MAX_CELLS = 5_000
 
-_SAVE_AGAIN = "open it in Jupyter and save it again"
+_SAVE_AGAIN = marked("open it in Jupyter and save it again")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -53,15 +55,17 @@ class _Metadata(msgspec.Struct):
 def read_cells(data: bytes) -> list[CodeCell]:
     """The code cells, numbered from 1. Raises BrokenNotebook."""
     if len(data) > MAX_NOTEBOOK_BYTES:
-        raise BrokenNotebook(f"is larger than {MAX_NOTEBOOK_BYTES >> 20} MB: clear its outputs and save it again")
+        raise BrokenNotebook(
+            _("is larger than {} MB: clear its outputs and save it again").format(MAX_NOTEBOOK_BYTES >> 20)
+        )
     data = data.removeprefix(_BOM)
     if not data.strip():
-        raise BrokenNotebook(f"is empty: {_SAVE_AGAIN}")
+        raise BrokenNotebook(_("is empty: {}").format(_(_SAVE_AGAIN)))
     notebook = _decode(data)
     if notebook.nbformat < 4 or (notebook.cells is None and bytes(notebook.worksheets)):
-        raise BrokenNotebook(f"has the format of an old version of Jupyter: {_SAVE_AGAIN}")
+        raise BrokenNotebook(_("has the format of an old version of Jupyter: {}").format(_(_SAVE_AGAIN)))
     if notebook.cells is None:
-        raise BrokenNotebook(f"has no cells, so it is not a notebook: {_SAVE_AGAIN}")
+        raise BrokenNotebook(_("has no cells, so it is not a notebook: {}").format(_(_SAVE_AGAIN)))
     cells: list[CodeCell] = []
     for cell in notebook.cells:
         source = cell.source if isinstance(cell.source, str) else "".join(cell.source)
@@ -69,9 +73,11 @@ def read_cells(data: bytes) -> list[CodeCell]:
             source = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
             cells.append(CodeCell(len(cells) + 1, source, _tag(cell.metadata)))
     if len(cells) > MAX_CELLS:
-        raise BrokenNotebook(f"has more than {MAX_CELLS} cells of code: take out what is not an answer")
+        raise BrokenNotebook(_("has more than {} cells of code: take out what is not an answer").format(MAX_CELLS))
     if sum(len(cell.source) for cell in cells) > MAX_CODE_CHARACTERS:
-        raise BrokenNotebook(f"has more than {MAX_CODE_CHARACTERS >> 10} KB of code: take out what is not an answer")
+        raise BrokenNotebook(
+            _("has more than {} KB of code: take out what is not an answer").format(MAX_CODE_CHARACTERS >> 10)
+        )
     return cells
 
 
@@ -87,11 +93,11 @@ def _decode(data: bytes) -> _Notebook:
             # Python's own json writes these into outputs; no other reader takes them. They become null here.
             return msgspec.json.decode(msgspec.json.encode(json.loads(data)), type=_Notebook)
     except msgspec.ValidationError as error:
-        raise BrokenNotebook(f"is not a valid notebook ({error}): {_SAVE_AGAIN}") from error
+        raise BrokenNotebook(_("is not a valid notebook ({}): {}").format(error, _(_SAVE_AGAIN))) from error
     except RecursionError as error:
-        raise BrokenNotebook(f"is not a notebook (nested too deeply): {_SAVE_AGAIN}") from error
+        raise BrokenNotebook(_("is not a notebook (nested too deeply): {}").format(_(_SAVE_AGAIN))) from error
     except (msgspec.MsgspecError, ValueError) as error:
-        raise BrokenNotebook(f"is not a notebook ({shown(str(error))}): {_SAVE_AGAIN}") from error
+        raise BrokenNotebook(_("is not a notebook ({}): {}").format(shown(str(error)), _(_SAVE_AGAIN))) from error
 
 
 def _tag(metadata: msgspec.Raw) -> str:

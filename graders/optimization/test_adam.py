@@ -3,6 +3,7 @@
 import numpy as np
 
 from course_cli.grading import RemoteObject, Rules, assert_close, assert_raises, assert_unchanged, fail, points
+from course_cli.language import translated as _
 
 RULES = Rules(library="numpy")
 
@@ -13,7 +14,7 @@ TINY = 1e-14  # an epsilon of which nothing is seen beside gradients of 0.05 and
 def make(student, *args, name="Adam", **keywords):
     made = getattr(student, name)(*args, **keywords)
     if not isinstance(made, RemoteObject):
-        fail(f"{name}(...) did not make an object", got=made)
+        fail("{name}(...) did not make an object", name=name, got=made)
     return made
 
 
@@ -52,7 +53,11 @@ def test_every_object_has_its_own(student, inputs):
     if not isinstance(first, np.ndarray) or first.shape != theta.shape or first.dtype != np.float64:
         fail("step does not return a float64 array of theta's shape", got=first)
     if (first >= theta).any():
-        fail("every gradient is positive, and yet theta does not shrink", got=first, expected=f"less than {theta}")
+        fail(
+            "every gradient is positive, and yet theta does not shrink",
+            got=first,
+            expected=_("less than {}").format(theta),
+        )
     used.step(theta, 5 * g)
     assert_close(make(student, 0.1).step(theta, g), first)
 
@@ -126,7 +131,7 @@ def test_fit_finds_the_weights(student, inputs):
         X = inputs.numpy.normal(size=(n, d))
         for y in (X @ theta, (X @ theta)[:, None]):
             model = make(student, 0.05, 800, name="LinearRegressionAdam")
-            for _ in range(2):
+            for _time in range(2):
                 model.fit(X, y)
                 assert_close(model.theta, theta, rtol=0, atol=0.03, axes=("n_features",))
 
@@ -166,7 +171,7 @@ def test_predict(student, inputs):
 def test_arguments_unchanged(student, inputs):
     """theta, the gradient, X and y stay as they were"""
     optimizer = make(student, 0.1)
-    for _ in range(3):
+    for _time in range(3):
         assert_unchanged(optimizer.step, *inputs.numpy.normal(size=(2, 4)))
     model = make(student, 0.1, 3, name="LinearRegressionAdam")
     assert_unchanged(model.fit, inputs.numpy.normal(size=(6, 2)), inputs.numpy.normal(size=6))

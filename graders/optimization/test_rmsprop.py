@@ -3,6 +3,7 @@
 import numpy as np
 
 from course_cli.grading import RemoteObject, Rules, assert_close, assert_raises, assert_unchanged, fail, points
+from course_cli.language import translated as _
 
 RULES = Rules(library="numpy")
 
@@ -51,7 +52,11 @@ def test_every_object_has_its_own(student, inputs):
     if not isinstance(first, np.ndarray) or first.shape != theta.shape or first.dtype != np.float64:
         fail("step does not return a float64 array of theta's shape", got=first)
     if (first >= theta).any():
-        fail("every gradient is positive, and yet theta does not shrink", got=first, expected=f"less than {theta}")
+        fail(
+            "every gradient is positive, and yet theta does not shrink",
+            got=first,
+            expected=_("less than {}").format(theta),
+        )
     used.step(theta, 5 * g)
     assert_close(make(student, 0.1).step(theta, g), first)
 
@@ -109,7 +114,7 @@ def test_defaults(student, inputs):
 def test_arguments_unchanged(student, inputs):
     """neither theta nor the gradient is changed"""
     optimizer = make(student, 0.1)
-    for _ in range(3):
+    for _time in range(3):
         assert_unchanged(optimizer.step, *inputs.numpy.normal(size=(2, 4)))
 
 

@@ -19,9 +19,14 @@ def path_from(student, start, num_steps, seed=0):
     """The student's path, an array of the right shape."""
     path = student.minimise.observe(np.array(start), num_steps, seed=seed).value
     if not isinstance(path, np.ndarray) or path.shape != (num_steps + 1, 2) or path.dtype != np.float64:
-        fail(f"the path of {num_steps} steps is not a float64 array of shape ({num_steps + 1}, 2)", got=path)
+        fail(
+            "the path of {num_steps} steps is not a float64 array of shape ({num_points}, 2)",
+            num_steps=num_steps,
+            num_points=num_steps + 1,
+            got=path,
+        )
     if not np.isfinite(path).all():
-        fail(f"the path from {start} runs off to nan or infinity: are the steps too long?", got=path)
+        fail("the path from {start} runs off to nan or infinity: are the steps too long?", start=start, got=path)
     return path
 
 
@@ -45,9 +50,20 @@ def test_small_steps(student):
             path = path_from(student, start, num_steps)
             longest = np.linalg.norm(np.diff(path, axis=0), axis=1).max()
             if longest >= LONGEST_STEP:
-                fail(f"from {start} one step is {longest:.3g} long", got=float(longest), expected="below 1")
+                fail(
+                    "from {start} one step is {longest:.3g} long",
+                    start=start,
+                    longest=longest,
+                    got=float(longest),
+                    expected="below 1",
+                )
             if num_steps <= 3 and f(*path[-1]) <= 1e-3:
-                fail(f"from {start} the minimum is reached in {num_steps} steps", got=path)
+                fail(
+                    "from {start} the minimum is reached in {num_steps} steps",
+                    start=start,
+                    num_steps=num_steps,
+                    got=path,
+                )
 
 
 @points(
@@ -64,7 +80,8 @@ def test_follows_the_valley(student):
         distance = np.abs(away[:, 0] * along[1] - away[:, 1] * along[0]).max()
         if distance < 0.05:
             fail(
-                f"from {start} the path never leaves the straight line to (1, 1)",
+                "from {start} the path never leaves the straight line to (1, 1)",
+                start=start,
                 got=float(distance),
                 expected="at least 0.05",
             )
@@ -82,7 +99,13 @@ def test_arrives(student):
             if values[-1] <= 1e-3:
                 break
         else:
-            fail(f"from {start} the path ends at f = {min(values):.3g}", got=min(values), expected="at most 1e-3")
+            fail(
+                "from {start} the path ends at f = {lowest:.3g}",
+                start=start,
+                lowest=min(values),
+                got=min(values),
+                expected="at most 1e-3",
+            )
 
 
 @draws("small_steps", "follows_the_valley", "arrives")

@@ -36,11 +36,18 @@ def batches(student, X, y, batch_size, seed):
         X_batch, y_batch = pair
         if X_batch.shape[1:] != X.shape[1:] or X_batch.ndim != 2 or y_batch.shape != (len(X_batch), *y.shape[1:]):
             fail(
-                f"a batch has X of shape {X_batch.shape} with y of shape {y_batch.shape}",
+                "a batch has X of shape {X_shape} with y of shape {y_shape}",
+                X_shape=X_batch.shape,
+                y_shape=y_batch.shape,
                 expected=f"X {X.shape}, y {y.shape}",
             )
         if X_batch.dtype != X.dtype or y_batch.dtype != y.dtype:
-            fail(f"a batch has X of {X_batch.dtype} and y of {y_batch.dtype}", expected="float64, as they were given")
+            fail(
+                "a batch has X of {X_dtype} and y of {y_dtype}",
+                X_dtype=X_batch.dtype,
+                y_dtype=y_batch.dtype,
+                expected="float64, as they were given",
+            )
     return pairs
 
 
@@ -75,7 +82,12 @@ def test_every_sample_once(student, inputs):
     for n, batch_size in ((10, 3), (12, 4), (5, 8), (7, 1), (7, 7), (1, 1)):
         pairs = batches(student, *numbered(n), batch_size, 5)
         if sorted(order(pairs)) != list(range(n)):
-            fail(f"{n} samples in batches of {batch_size}: not every sample exactly once", got=sorted(order(pairs)))
+            fail(
+                "{n} samples in batches of {batch_size}: not every sample exactly once",
+                n=n,
+                batch_size=batch_size,
+                got=sorted(order(pairs)),
+            )
         expected = [batch_size] * (n // batch_size) + [n % batch_size] * (n % batch_size > 0)
         assert_equal([len(X_batch) for X_batch, _ in pairs], expected)
     if order(batches(student, *numbered(0), 4, 5)):
@@ -89,7 +101,7 @@ def test_pairs_stay_together(student, inputs):
         for column in (False, True):
             pairs = batches(student, *numbered(n, 3, column), batch_size, 5)
             if not pairs:
-                fail(f"{n} samples gave no batch at all")
+                fail("{n} samples gave no batch at all", n=n)
             for X_batch, y_batch in pairs:
                 if not np.array_equal(X_batch[:, 0] + 1000, y_batch.reshape(-1)):
                     fail("samples are paired with the targets of others", got=y_batch, expected=X_batch[:, 0] + 1000)

@@ -7,7 +7,9 @@ import re
 import pytest
 from click import unstyle
 
+from course_cli.course.catalog import default_root
 from course_cli.grading.report import CheckResult, ExerciseResult, Report
+from course_cli.language import ENGLISH, speak
 from course_cli.report.layout import width
 from course_cli.report.terminal import NARROWEST, Style, can_show_marks, render
 
@@ -97,3 +99,15 @@ def test_floods_are_cut() -> None:
     check = CheckResult("c", "t", 1, 0, "failed", flood, "h", "x" * 100_000, flood, flood, flood)
     report = Report("c", "full", "cpu", (ExerciseResult("a/b", "graded", (check,)),))
     assert len(shown(report).split("\n")) < 70
+
+
+def test_labels_of_wide_characters_leave_their_texts_in_one_column(report: Report) -> None:
+    speak("zh", default_root())
+    try:
+        text = shown(report)
+    finally:
+        speak(ENGLISH, default_root())
+    beside = [line for line in text.split("\n") if re.match(r" {10}(?:调用|得到|预期|输出|提示)", line)]
+    assert [width(line[: line.rindex("  ") + 2]) for line in beside] == [20] * 8
+    assert "还没有写" in text
+    assert "得分 2/14.5" in text

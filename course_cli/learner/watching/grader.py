@@ -12,6 +12,7 @@ from course_cli.errors import CourseError, EngineFault, GraderError, NucleusDied
 from course_cli.grading.client import Engine
 from course_cli.grading.report import Report
 from course_cli.grading.submission import Submission
+from course_cli.language import translated as _
 from course_cli.learner.watching.events import Broken, Doing, Graded, Post, Restarted
 
 LEAVING_SECONDS = 5.0
@@ -107,4 +108,4 @@ class Grader:
 
 
 def _reason(fault: EngineFault) -> str:
-    return "the grading process ended" if isinstance(fault, NucleusDied) else str(fault).partition("\n")[0]
+    return _("the grading process ended") if isinstance(fault, NucleusDied) else str(fault).partition("\n")[0]

@@ -11,6 +11,7 @@ from course_cli.course.catalog import Exercise
 from course_cli.errors import CourseError
 from course_cli.grading.report import Report
 from course_cli.grading.submission import Submission
+from course_cli.language import translated as _
 from course_cli.learner.hints import Ladder, Step, failing
 from course_cli.learner.progress import hinted, solution_shown
 from course_cli.learner.record import Digests, keep, keeps_progress, of_report
@@ -85,7 +86,7 @@ class Session:
             elif isinstance(event, Doing):
                 self._screen.doing(event.text)
             elif isinstance(event, Restarted):
-                self._screen.say(f"The grader stopped ({event.reason}); it is started again.")
+                self._screen.say(_("The grader stopped ({}); it is started again.").format(event.reason))
             elif isinstance(event, Broken):
                 raise event.error
             else:
@@ -112,7 +113,7 @@ class Session:
         try:
             submission = read_submission(self._work.folder, self._work.catalog)
         except CourseError as error:
-            self._screen.say(f"{error}. It is looked for again on the next save.")
+            self._screen.say(_("{}. It is looked for again on the next save.").format(error))
             return False
         self._work.submission = submission
         return True
@@ -126,7 +127,7 @@ class Session:
         if not gradable:
             return
         if len(gradable) > MOST_AT_ONCE:
-            self._screen.say(f"{len(gradable)} exercises changed at once: course_cli grade shows them all.")
+            self._screen.say(_("{} exercises changed at once: course_cli grade shows them all.").format(len(gradable)))
             gradable = [self._exercise] if self._exercise in gradable else gradable[:1]
         if self._exercise not in gradable:
             self._exercise = gradable[0]
@@ -147,7 +148,7 @@ class Session:
         self._since = time.monotonic()
         for one in exercises:
             self._seen[one.id] = self._digests(one)
-        self._screen.doing("grading " + ", ".join(one.id for one in exercises))
+        self._screen.doing(_("grading {}").format(", ".join(one.id for one in exercises)))
         self._ask(self._work.submission, [one.id for one in exercises])
 
     def _graded(self, graded: Graded) -> None:
@@ -173,7 +174,7 @@ class Session:
         if keeps_progress(work.folder, work.catalog):
             problem = keep(work.folder, change)
             if problem:
-                self._screen.say(f"Note: {problem}.")
+                self._screen.say(_("Note: {}.").format(problem))
 
     def _has_passed(self) -> bool:
         mark = self._work.progress.of(self._exercise).mark
@@ -191,7 +192,7 @@ class Session:
             if key in ("y", "Y"):
                 self._reset()
             else:
-                self._screen.say("Nothing was changed.")
+                self._screen.say(_("Nothing was changed."))
             return
         actions: dict[str, Callable[[], None]] = {
             "n": self._go_on, "h": self._hint, "s": self._solution, "r": self._ask_reset,
@@ -201,7 +202,7 @@ class Session:
         if action is None:
             self._screen.keys(self._has_passed())
         elif self._busy:
-            self._screen.say("One moment: your code is being graded.")
+            self._screen.say(_("One moment: your code is being graded."))
         else:
             try:
                 action()
@@ -215,24 +216,24 @@ class Session:
     def _go_on(self) -> None:
         chosen = self._next()
         if chosen is None:
-            self._screen.say("All other exercises have full marks.")
+            self._screen.say(_("All other exercises have full marks."))
             return
         self._exercise = chosen.exercise
         if chosen.state == "missing":
             for file in fetch(self._work.catalog, [chosen.exercise], self._work.folder):
                 if file.status == "new":
-                    self._screen.say(f"new {file.path}")
+                    self._screen.say(_("new {}").format(file.path))
         self._again()
 
     def _hint(self) -> None:
         exercise = self._exercise
         entry = self._work.progress.of(exercise)
         if entry.mark is None or not self._work.is_current(exercise):
-            self._screen.say(f"{exercise.file} was not graded as it is: save it first.")
+            self._screen.say(_("{} was not graded as it is: save it first.").format(exercise.file))
         elif entry.mark.full:
-            self._screen.say("All its checks pass: there is nothing to hint at.")
+            self._screen.say(_("All its checks pass: there is nothing to hint at."))
         elif entry.mark.status != "graded":
-            self._screen.say("Its checks cannot run yet: the message above says why.")
+            self._screen.say(_("Its checks cannot run yet: the message above says why."))
         else:
             checks = failing(exercise.checks, entry.mark.failed)
             steps, after = Ladder(self._work.catalog, exercise).next(checks, entry.hints)
@@ -242,7 +243,9 @@ class Session:
     def _solution(self) -> None:
         exercise = self._exercise
         if not self._has_passed():
-            self._screen.say(f"Once it has passed. course_cli solution {exercise.id} --give-up shows it before.")
+            self._screen.say(
+                _("Once it has passed. course_cli solution {} --give-up shows it before.").format(exercise.id)
+            )
             return
         text = reference(exercise)
         own = self._work.submission.files.get(exercise.file)
