@@ -44,7 +44,7 @@ def command(name: str | None, folder: Path) -> None:
     exercise = _first(work, name)
     events: queue.SimpleQueue[Event] = queue.SimpleQueue()
     with (
-        ending_in_order(),
+        ending_in_order(events.put),
         Keyboard(events.put) as keyboard,
         FileWatcher(folder, catalog.chapters, events.put),
         Grader(catalog, events.put) as grader,

@@ -52,9 +52,9 @@ class Graded:
 
 @dataclass(frozen=True)
 class Broken:
-    """A thread of ours ended with an exception that nobody expected."""
+    """The watching ends with this: a thread's exception that nobody expected, or a signal's."""
 
-    error: Exception
+    error: BaseException
 
 
 Event = Saved | Pressed | Doing | Restarted | Graded | Broken

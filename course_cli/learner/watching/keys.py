@@ -15,9 +15,10 @@ from contextlib import contextmanager, suppress
 from types import FrameType, TracebackType
 from typing import Any
 
-from course_cli.learner.watching.events import Post, Pressed
+from course_cli.learner.watching.events import Broken, Post, Pressed
 
 END_OF_INPUT = "\x04"
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 _ESCAPE = "\x1b"
 
 
@@ -115,13 +116,21 @@ class Ended(SystemExit):
 
 
 @contextmanager
-def ending_in_order() -> Iterator[None]:
-    """Have the signals that end a process raise Ended in this thread, so that everything is put back on the way."""
+def ending_in_order(post: Post) -> Iterator[None]:
+    """Have the signals that end a process end the watching, so that everything is put back on the way.
+
+    The first is an event like others: raised wherever this thread just is, it could be lost in a finalizer.
+    """
+    received: list[int] = []
 
     def end(number: int, frame: FrameType | None) -> None:
-        raise Ended(128 + number)
+        error = KeyboardInterrupt() if number == signal.SIGINT else Ended(128 + number)
+        received.append(number)
+        if len(received) > 1:
+            raise error
+        post(Broken(error))
 
-    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)}
+    before = {number: signal.signal(number, end) for number in ENDING}
     try:
         yield
     finally:

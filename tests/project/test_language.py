@@ -1,0 +1,98 @@
+"""Other languages: nothing is left untranslated, and whoever asks gets their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import tiny_class
+from babel.messages.catalog import Catalog as Texts
+from tiny_class import RunCli
+
+from course_cli.course.catalog import Catalog
+from course_cli.course.translation import catalogs, is_current, missing
+from course_cli.language import available
+
+LANGUAGES = [language for language in available() if language != "en"]
+CATALOGS = {
+    f"{language}-{path.stem}": (path, texts)
+    for language in LANGUAGES
+    for path, texts in catalogs(Catalog.load(), language).items()
+}
+every_catalog = pytest.mark.parametrize(("path", "texts"), CATALOGS.values(), ids=CATALOGS)
+
+
+def test_chinese_is_spoken() -> None:
+    assert "zh" in LANGUAGES
+
+
+@every_catalog
+def test_every_text_has_a_translation(path: Path, texts: Texts) -> None:
+    assert missing(texts) == [], "fill in the .po file, then `course_cli dev translate`"
+
+
+@every_catalog
+def test_what_is_read_is_what_was_translated(path: Path, texts: Texts) -> None:
+    assert is_current(texts, path.with_suffix(".mo")), "run `course_cli dev translate`"
+
+
+@pytest.fixture
+def zh(installation: Path, tmp_path: Path) -> Path:
+    """The tiny course with three translated texts."""
+    root = shutil.copytree(installation, tmp_path / "zh")
+    translate(root)
+    folder = root / "graders" / "_locale" / "zh" / "LC_MESSAGES"
+    po = folder / "shapes.po"
+    text = po.read_text(encoding="utf-8")
+    for english, chinese in {"every entry is doubled": "每个元素都加倍", "What is 2 times X?": "X 的 2 倍是多少？",
+                             "Triples in place of doubling.": "把加倍写成了三倍。"}.items():  # fmt: skip
+        assert f'msgid "{english}"\nmsgstr ""' in text
+        text = text.replace(f'msgid "{english}"\nmsgstr ""', f'msgid "{english}"\nmsgstr "{chinese}"')
+    po.write_text(text, encoding="utf-8")
+    translate(root)
+    return root
+
+
+def translate(root: Path) -> None:
+    command = [sys.executable, "-m", "course_cli", "dev", "translate", "--root", str(root)]
+    subprocess.run(command, env={**os.environ, "PYTHONPATH": str(root)}, check=True, capture_output=True)
+
+
+def test_a_course_brings_its_own_texts_and_the_rest_stays_english(zh: Path, run_cli: RunCli, tmp_path: Path) -> None:
+    tiny_class.write(tmp_path / "work", {"ada": {"shapes/double.py": "def double(X):\n    return X + X + X\n"}})
+
+    def grade(*args: str, **env: str) -> dict[str, str]:
+        path = str(tmp_path / "work" / "ada")
+        done = run_cli("grade", "double", "--path", path, "--format", "json", *args, env=env, root=zh)
+        check: dict[str, str] = json.loads(done.stdout)["exercises"][0]["checks"][0]
+        return check
+
+    english, asked, located = grade(), grade("--lang", "zh"), grade(LANG="zh_CN.UTF-8", LC_ALL="")
+    assert asked["title"] == located["title"] == "每个元素都加倍"
+    assert asked["hint"] == "X 的 2 倍是多少？"
+    assert "把加倍写成了三倍。" in asked["message"]
+    assert english["title"] == "every entry is doubled" == grade("--lang", "en", LANG="zh_CN.UTF-8", LC_ALL="")["title"]
+    ids = [check["id"] for check in (english, asked)]
+    assert ids == ["values", "values"]
+
+
+def test_translations_survive_a_change_of_the_sources_and_gone_texts_go(zh: Path) -> None:
+    grader = zh / "graders" / "shapes" / "test_double.py"
+    grader.write_text(grader.read_text().replace("nothing doubled is nothing", "new words"), encoding="utf-8")
+    translate(zh)
+    text = (zh / "graders" / "_locale" / "zh" / "LC_MESSAGES" / "shapes.po").read_text(encoding="utf-8")
+    assert 'msgid "every entry is doubled"\nmsgstr "每个元素都加倍"' in text
+    assert 'msgid "new words"\nmsgstr ""' in text
+    assert "nothing doubled is nothing" not in text
+
+
+def test_a_language_that_is_not_there_is_a_wrong_command(run_cli: RunCli) -> None:
+    done = run_cli("list", "--lang", "tlh")
+    assert done.returncode == 2
+    assert "en, zh" in done.stderr
+    assert run_cli("--lang", "zh", "list").returncode == 0
