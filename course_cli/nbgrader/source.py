@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 from course_cli.course.catalog import Catalog, Exercise, read_text
 from course_cli.course.stubs import make_stub
 from course_cli.errors import EngineFault, UsageError
+from course_cli.language import ENGLISH
 from course_cli.nbgrader.source_examples import checks_code, examples_code
 from course_cli.nbgrader.source_lesson import Lesson, for_notebook, split_lesson
 from course_cli.nbgrader.source_setup import setup_code
@@ -63,8 +64,8 @@ def checks_id(exercise: Exercise) -> str:
     return f"{solution_id(exercise)}-checks"
 
 
-def build_notebook(catalog: Catalog, exercises: Sequence[Exercise]) -> NotebookNode:
-    """The source notebook of some exercises of one chapter.
+def build_notebook(catalog: Catalog, exercises: Sequence[Exercise], language: str = ENGLISH) -> NotebookNode:
+    """The source notebook of some exercises of one chapter, its lesson in a language where that has one.
 
     Raises:
         ValueError: the exercises are of several chapters, or there are none.
@@ -75,7 +76,7 @@ def build_notebook(catalog: Catalog, exercises: Sequence[Exercise]) -> NotebookN
     if len(chapters) != 1:
         raise ValueError(f"a notebook is of one chapter, not of {len(chapters)}")
     (chapter,) = chapters
-    lesson = _lesson(catalog, chapter)
+    lesson = _lesson(catalog, chapter, language)
     cells = [*_chapter_cells(catalog, chapter, lesson, exercises)]
     for exercise in exercises:
         cells += _exercise_cells(catalog, exercise, lesson)
@@ -83,8 +84,11 @@ def build_notebook(catalog: Catalog, exercises: Sequence[Exercise]) -> NotebookN
     return notebook
 
 
-def _lesson(catalog: Catalog, chapter: str) -> Lesson:
-    path = catalog.root / "exercises" / chapter / "README.md"
+def _lesson(catalog: Catalog, chapter: str, language: str) -> Lesson:
+    folder = _folder(catalog, chapter)
+    path = folder / "README.md"
+    if language != ENGLISH and (folder / f"README.{language}.md").is_file():
+        path = folder / f"README.{language}.md"
     if not path.is_file():
         return Lesson()
     names = {exercise.name for exercise in catalog.exercises if exercise.chapter == chapter}

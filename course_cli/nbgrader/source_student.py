@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 
 from course_cli.course.catalog import Catalog, Exercise, read_text
 from course_cli.course.stubs import make_stub
 from course_cli.errors import EngineFault
+from course_cli.language import ENGLISH
 from course_cli.nbgrader.source import build_notebook, solution_id
 
 _nbformat: Any = nbformat  # typed in part
@@ -21,10 +23,20 @@ def student_notebook(catalog: Catalog, exercises: Sequence[Exercise]) -> bytes:
     Raises:
         ValueError, UsageError, EngineFault: as `build_notebook`.
     """
+    return encoded(with_stubs(catalog, exercises))
+
+
+def with_stubs(catalog: Catalog, exercises: Sequence[Exercise], language: str = ENGLISH) -> NotebookNode:
+    """The notebook itself, its lesson in a language where there is one. Raises as `build_notebook`."""
     stubs = {solution_id(exercise): _stub(exercise) for exercise in exercises}
-    notebook = build_notebook(catalog, exercises)
+    notebook = build_notebook(catalog, exercises, language)
     for cell in notebook.cells:
         cell.source = stubs.get(cell.metadata.nbgrader.grade_id, cell.source)
+    return notebook
+
+
+def encoded(notebook: NotebookNode) -> bytes:
+    """The file of a notebook."""
     return f"{_nbformat.writes(notebook)}\n".encode()
 
 

@@ -11,11 +11,11 @@ from course_cli.course.catalog import Catalog, Exercise, read_text
 from course_cli.language import translated as _
 from course_cli.workspace.folder import shown
 from course_cli.workspace.notebook_cells import MAX_NOTEBOOK_BYTES, BrokenNotebook, CodeCell, read_cells
-from course_cli.workspace.notebook_magics import split_cell_magic, without_common_indent, without_line_magics
+from course_cli.workspace.notebook_magics import is_ours, split_cell_magic, without_common_indent, without_line_magics
 from course_cli.workspace.notebook_statements import STAR, Statement, read_statements
 from course_cli.workspace.slicing import TooTangled, needed
 
-__all__ = ["MAX_NOTEBOOK_BYTES", "BrokenNotebook", "NotebookModules", "modules_of"]
+__all__ = ["MAX_NOTEBOOK_BYTES", "BrokenNotebook", "NotebookModules", "modules_of", "modules_of_cells"]
 
 MAX_STATEMENTS = 5_000
 MAX_NOTES = 20
@@ -36,12 +36,14 @@ class NotebookModules:
             "Restart and run all" numbers them.
         problems: for an exercise whose answer is in a cell that is not Python, what is wrong with it.
         untouched: those of `files` that still hold nothing but the shipped stub.
+        cells: for each of `files`, the numbers of the code cells that its statements come from.
     """
 
     files: Mapping[str, bytes]
     notes: tuple[str, ...] = ()
     problems: Mapping[str, str] = field(default_factory=dict)
     untouched: frozenset[str] = frozenset()
+    cells: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,14 @@ def modules_of(notebook: bytes, chapter: str, catalog: Catalog) -> NotebookModul
     Raises:
         BrokenNotebook: it is not a notebook, or is too large.
     """
-    code = _read_code(read_cells(notebook))
+    return modules_of_cells(read_cells(notebook), chapter, catalog)
+
+
+def modules_of_cells(found: Sequence[CodeCell], chapter: str, catalog: Catalog) -> NotebookModules:
+    """As `modules_of`, from code cells. Raises BrokenNotebook where there is too much in them."""
+    code = _read_code(found)
     files: dict[str, bytes] = {}
+    cells: dict[str, frozenset[int]] = {}
     problems: dict[str, str] = {}
     notes = list(code.notes)
     untouched: set[str] = set()
@@ -97,9 +105,10 @@ def modules_of(notebook: bytes, chapter: str, catalog: Catalog) -> NotebookModul
         if _bound(answer, stub).items() <= stub.answers.items():
             untouched.add(exercise.file)
         files[exercise.file] = _module(answer, code.future)
+        cells[exercise.file] = frozenset(statement.cell for statement in answer)
     if len(notes) > MAX_NOTES:
         notes[MAX_NOTES:] = [_("and {} more like these").format(len(notes) - MAX_NOTES)]
-    return NotebookModules(files, tuple(notes), problems, frozenset(untouched))
+    return NotebookModules(files, tuple(notes), problems, frozenset(untouched), cells)
 
 
 def stub_of(exercise: Exercise) -> _Stub:
@@ -137,6 +146,7 @@ def _read_code(cells: Sequence[CodeCell]) -> _Code:
             broken.append(_BrokenCell(cell.number, cell.tag, _names_in(source), reason))
             notes.append(_("{}; the cell was dropped").format(reason))
             continue
+        dropped = [line for line in dropped if not is_ours(line)]
         statements += found
         if len(statements) > MAX_STATEMENTS:
             raise BrokenNotebook(

@@ -25,17 +25,19 @@ class BrokenNotebook(ValueError):
 
 @dataclass(frozen=True)
 class CodeCell:
-    """A cell that is not empty. `tag` is nbgrader's `grade_id`, "" where it has none."""
+    """A cell that is not empty. `tag` is nbgrader's `grade_id`, `id` the notebook format's; "" where it has none."""
 
     number: int
     source: str
-    tag: str
+    tag: str = ""
+    id: str = ""
 
 
 class _Cell(msgspec.Struct, gc=False):
     cell_type: str
     source: str | list[str] = ""
     metadata: msgspec.Raw = msgspec.Raw(b"{}")
+    id: msgspec.Raw = msgspec.Raw(b'""')
 
 
 class _Notebook(msgspec.Struct):
@@ -71,7 +73,7 @@ def read_cells(data: bytes) -> list[CodeCell]:
         source = cell.source if isinstance(cell.source, str) else "".join(cell.source)
         if cell.cell_type == "code" and source.strip():
             source = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-            cells.append(CodeCell(len(cells) + 1, source, _tag(cell.metadata)))
+            cells.append(CodeCell(len(cells) + 1, source, _tag(cell.metadata), _id(cell.id)))
     if len(cells) > MAX_CELLS:
         raise BrokenNotebook(_("has more than {} cells of code: take out what is not an answer").format(MAX_CELLS))
     if sum(len(cell.source) for cell in cells) > MAX_CODE_CHARACTERS:
@@ -105,3 +107,10 @@ def _tag(metadata: msgspec.Raw) -> str:
         return msgspec.json.decode(metadata, type=_Metadata).nbgrader.grade_id
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return ""  # whatever else lies there, it is not nbgrader's
+
+
+def _id(raw: msgspec.Raw) -> str:
+    try:
+        return msgspec.json.decode(raw, type=str)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return ""

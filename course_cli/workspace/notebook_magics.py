@@ -16,8 +16,15 @@ _MAGIC = re.compile(
     r"|[%\w.*\[\]'\"]+\?{1,2}\s*$"  # help?
     r"|(?:pip|conda)\s+install\b)"  # IPython understands these two without a sign
 )
+# Those of course_cli.jupyter.
+_OURS = re.compile(r"%(?:(?:re)?load_ext\s+course_cli\.jupyter|grade|hint|solution)\b")
 _OPENING = re.compile(r"\"\"\"|'''|[\"'#\[({\])}]")
 _END_OF_STRING = {quote: re.compile(rf"\\.|{quote}") for quote in ('"', "'", '"""', "'''")}
+
+
+def is_ours(line: str) -> bool:
+    """Whether a line only asks the course for something, as the check cells of a notebook for self-study do."""
+    return _OURS.match(line) is not None
 
 
 def split_cell_magic(source: str) -> tuple[str, str | None]:
