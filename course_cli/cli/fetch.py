@@ -10,6 +10,7 @@ import click
 
 from course_cli.cli.names import complete_name
 from course_cli.course.catalog import EVERYTHING, Catalog
+from course_cli.errors import UsageError
 from course_cli.language import counted
 from course_cli.language import translated as _
 
@@ -43,7 +44,10 @@ _WORD_COLUMNS = 12
     show_default=True,
     help="With --from: how long a server may say nothing.",
 )
-def command(names: tuple[str, ...], into: Path, fresh: bool, where: str | None, timeout: float) -> None:
+@click.option("--notebook", is_flag=True, help="Chapters as notebooks for JupyterLab, in place of files.")
+def command(
+    names: tuple[str, ...], into: Path, fresh: bool, where: str | None, timeout: float, notebook: bool
+) -> None:
     """Copy exercises into a folder; never overwrites your work.
 
     NAME is an exercise (perceptron/softmax, or softmax), a chapter, or all, which is the default. Files you have not
@@ -51,8 +55,27 @@ def command(names: tuple[str, ...], into: Path, fresh: bool, where: str | None, 
 
     Without --from the exercises are those that came with course_cli. What comes from elsewhere is checked against its
     checksums before anything is written.
+
+    With --notebook you get <chapter>/<chapter>.ipynb: the lesson, and below each exercise a cell that has it checked.
+    A kit's notebooks come as your teacher released them.
     """
-    _report(_embedded(names, into, fresh) if where is None else _from(where, names, into, fresh, timeout))
+    if where is not None:
+        _report(_from(where, names, into, fresh, timeout, notebook))
+    else:
+        _report(_notebooks(names, into, fresh) if notebook else _embedded(names, into, fresh))
+
+
+def _notebooks(names: Sequence[str], into: Path, fresh: bool) -> Iterator[Fetched]:
+    from course_cli.jupyter.study import study_notebook
+    from course_cli.workspace.fetch import bring
+
+    catalog = Catalog.load()
+    chapters = dict.fromkeys(exercise.chapter for exercise in catalog.resolve(names or (EVERYTHING,)))
+    return bring({_notebook_of(chapter): study_notebook(catalog, chapter) for chapter in chapters}, into, fresh=fresh)
+
+
+def _notebook_of(chapter: str) -> str:
+    return f"{chapter}/{chapter}.ipynb"
 
 
 def _embedded(names: Sequence[str], into: Path, fresh: bool) -> Iterator[Fetched]:
@@ -62,7 +85,9 @@ def _embedded(names: Sequence[str], into: Path, fresh: bool) -> Iterator[Fetched
     return fetch(catalog, catalog.resolve(names or (EVERYTHING,)), into, fresh=fresh)
 
 
-def _from(where: str, names: Sequence[str], into: Path, fresh: bool, timeout: float) -> Iterator[Fetched]:
+def _from(
+    where: str, names: Sequence[str], into: Path, fresh: bool, timeout: float, notebook: bool
+) -> Iterator[Fetched]:
     from course_cli.workspace.fetch import bring
     from course_cli.workspace.remote import load_kit
     from course_cli.workspace.transfer import Patience
@@ -73,7 +98,14 @@ def _from(where: str, names: Sequence[str], into: Path, fresh: bool, timeout: fl
     for chapter, moment in kit.manifest.due.items():
         if chapter in chapters:
             click.echo(_("{} is due {}").format(chapter, moment))
-    return bring(kit.files, into, fresh=fresh)
+    files = kit.files
+    if notebook:
+        wanted = sorted(_notebook_of(chapter) for chapter in chapters)
+        missing = [path for path in wanted if path not in files]
+        if missing:
+            raise UsageError(_("the kit has no {}: fetch its files, without --notebook").format(", ".join(missing)))
+        files = {path: files[path] for path in wanted}
+    return bring(files, into, fresh=fresh)
 
 
 def _report(fetched: Iterable[Fetched]) -> None:

@@ -45,6 +45,11 @@ _EXERCISE_NOTES: Final = {
     "crashed": marked("crashed"),
 }
 
+_DARK_NOTEBOOK: Final = "body:is([data-jp-theme-light=false], .vscode-dark, .vscode-high-contrast) &"
+_IN_A_NOTEBOOK: Final = """& { margin: 0; padding: .25rem .5rem .5rem 0; background: none; font-size: 14px }
+section { margin: 0 0 .5rem }
+"""
+
 
 @dataclass(frozen=True)
 class ShownCheck:
@@ -87,6 +92,34 @@ def render(report: Report) -> str:
         lost=lost(report.missing),
         steps=range(heat.STEPS),
     )
+
+
+def render_fragment(report: Report, notes: Sequence[str], first: int) -> str:
+    """The results alone, and what is to be said of them, for a notebook's output.
+
+    Its style is for nothing outside it, and follows JupyterLab's theme; without one, as in a notebook that is not
+    trusted, it can still be read. `first` is the number of its first element: others on the page have lower ones.
+    """
+    numbers = count(first)
+    return _environment().get_template("fragment.html").render(
+        report=report,
+        style=_nested(_asset("page.css")),
+        exercises=[_exercise(exercise, numbers) for exercise in report.exercises],
+        notes=notes,
+        language=spoken(),
+        lost=lost(report.missing),
+        steps=range(heat.STEPS),
+    )
+
+
+@cache
+def _nested(style: str) -> str:
+    """The page's style for what is inside one element, by CSS nesting."""
+    style = style.partition("@media print")[0]
+    style = style.replace("@media screen and (prefers-color-scheme: dark)", _DARK_NOTEBOOK)
+    style = re.sub(r"^html \{.*\n", "", style, flags=re.MULTILINE)
+    style = re.sub(r"^(\s*)(?::root|body)(?= \{)", r"\1&", style, flags=re.MULTILINE)
+    return f".course-cli {{\n{style}{_IN_A_NOTEBOOK}}}\n"
 
 
 def _exercise(exercise: ExerciseResult, numbers: Iterator[int]) -> ShownExercise:
