@@ -48,6 +48,10 @@ _EXERCISE_NOTES: Final = {
 _DARK_NOTEBOOK: Final = "body:is([data-jp-theme-light=false], .vscode-dark, .vscode-high-contrast) &"
 _IN_A_NOTEBOOK: Final = """& { margin: 0; padding: .25rem .5rem .5rem 0; background: none; font-size: 14px }
 section { margin: 0 0 .5rem }
+p { margin: .25rem 0 0 }
+dt { float: none; width: auto; margin: 0; font-weight: 400 }
+dd { margin-left: 0 }
+h2, h3 { font-family: inherit }
 """
 
 

@@ -17,6 +17,7 @@ from nbgrader.utils import notebook_hash
 
 from course_cli.course.catalog import Catalog, Exercise, read_text
 from course_cli.course.stubs import make_stub, solution_lines
+from course_cli.jupyter.study import study_notebook
 from course_cli.nbgrader.add import add
 
 CATALOG = Catalog.load()
@@ -168,3 +169,21 @@ def test_students_who_share_a_cache_get_their_own_feedback_only(room: Classroom)
     assert [page.read_text(encoding="utf-8") for page in work["bob"].rglob("feedback/*/*.html")] == ["for bob"]
     listed = ok(room.nbgrader("list", "--cached", "--student=bob", cwd=work["bob"]))
     assert "dl bob shapes" in listed.stderr
+
+
+def test_a_notebook_for_self_study_is_graded_as_the_released_one(
+    room: Classroom, tmp_path: Path, installation: Path
+) -> None:
+    course = copy_of(room, tmp_path)
+    catalog = Catalog.load(installation)
+    book = nbformat.reads(study_notebook(catalog, "shapes").decode(), as_version=4)
+    book = answered(book, catalog.get("shapes/double"))
+    book.cells.append(nbformat.v4.new_code_cell(f"open({str(tmp_path / 'ran')!r}, 'w')\n%grade double"))
+    (course / "submitted" / "ann" / "shapes").mkdir(parents=True)
+    nbformat.write(book, course / "submitted" / "ann" / "shapes" / "shapes.ipynb")
+    done = ok(room.nbgrader("autograde", "shapes", cwd=course))
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        grades = {grade.name: grade.score for grade in gradebook.find_submission("shapes", "ann").notebooks[0].grades}
+    assert grades == {"shapes-double-checks": 4, "shapes-quadruple-checks": 0}
+    assert "dropped" not in done.stderr
+    assert not (tmp_path / "ran").exists()
