@@ -69,7 +69,10 @@ class Extension:
         metadata = _parent(self._shell).get("metadata", {})
         deleted = metadata.get("deletedCells", ())
         self._runs.forget(cell for cell in deleted if isinstance(cell, str))
-        self._runs.add(Run(info.raw_cell or "", self._shell.execution_count, time.time(), info.cell_id or ""))
+        history = self._shell.history_manager
+        # The counter of IPython goes up before the cell runs in some versions, and after it in others.
+        number = len(history.input_hist_raw) if history is not None else self._shell.execution_count
+        self._runs.add(Run(info.raw_cell or "", number, time.time(), info.cell_id or ""))
 
     def _grade(self, words: list[str]) -> None:
         """%grade NAME...: have what ran in this kernel checked; NAME is an exercise or the chapter."""

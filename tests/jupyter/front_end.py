@@ -24,6 +24,7 @@ class Shown:
     printed: str = ""
     complained: str = ""
     errors: list[str] = field(default_factory=list)
+    number: int = 0
 
 
 class FrontEnd:
@@ -50,7 +51,9 @@ class FrontEnd:
             content = message["content"]
             if message["msg_type"] == "status" and content["execution_state"] == "idle":
                 return shown
-            if message["msg_type"] == "stream" and content["name"] == "stdout":
+            if message["msg_type"] == "execute_input":
+                shown.number = content["execution_count"]
+            elif message["msg_type"] == "stream" and content["name"] == "stdout":
                 shown.printed += content["text"]
             elif message["msg_type"] == "stream":
                 shown.complained += content["text"]
