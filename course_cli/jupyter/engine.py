@@ -14,9 +14,13 @@ from course_cli.learner.watching.grader import Grader
 
 
 class WarmEngine:
-    """Grades when it is asked, and waits for it. End it by `close`; it can be asked again even then."""
+    """Grades when it is asked, and waits for it. End it by `close`; it can be asked again even then.
 
-    def __init__(self) -> None:
+    `pictures` is whether results have them.
+    """
+
+    def __init__(self, *, pictures: bool) -> None:
+        self._pictures = pictures
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._grader: Grader | None = None
 
@@ -33,7 +37,7 @@ class WarmEngine:
                 raise UsageError(f"this copy of the course has no checks for {exercise.id}: it cannot grade it")
         if self._grader is None:
             self._events = queue.SimpleQueue()
-            self._grader = Grader(catalog, self._events.put).__enter__()
+            self._grader = Grader(catalog, self._events.put, pictures=self._pictures).__enter__()
         try:
             self._grader.grade(submission, [exercise.id for exercise in exercises])
             return self._answer()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import shlex
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -37,7 +38,7 @@ class Extension:
     def __init__(self, shell: InteractiveShell) -> None:
         self._shell = shell
         self._runs = Runs()
-        self._engine = WarmEngine()
+        self._engine = WarmEngine(pictures=not sys.stdout.isatty())  # a console shows none
         catalog = Catalog.load()
         if spoken() == ENGLISH:
             speak(preferred(), catalog.root)

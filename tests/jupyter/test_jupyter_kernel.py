@@ -80,6 +80,7 @@ def test_stub_wrong_and_right_answers_are_told_apart(fresh: FrontEnd, book: Path
     assert "Triples in place of doubling." in wrong.text  # the known mistake
     assert "What is 2 times X?" in wrong.html
     assert "<script" not in wrong.html
+    assert '<figure class="maps">' in wrong.html
     number = fresh.run(RIGHT, ANSWER).number
     right = fresh.run("%grade double", "shapes-double-checks")
     assert "Score 4/4" in right.text
@@ -161,6 +162,9 @@ def test_an_engine_that_ended_is_started_again(fresh: FrontEnd, installation: Pa
     assert engine
     for process in engine:
         os.kill(process, signal.SIGKILL)
+    assert "Score 4/4" in fresh.run("%grade double").text
+    # Jupyter interrupts a kernel and all it has started.
+    assert fresh.run("import os, signal; os.killpg(0, signal.SIGINT)").errors == ["KeyboardInterrupt"]
     assert "Score 4/4" in fresh.run("%grade double").text
 
 

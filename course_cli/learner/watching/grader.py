@@ -22,11 +22,13 @@ class Grader:
     """Grades what it is given and posts Graded, one at a time. Leaving the context ends a grade that is going on.
 
     The engine knows the exercises of one chapter; for those of another, and for a capstone, it is started anew.
+    `pictures` is whether results have them.
     """
 
-    def __init__(self, catalog: Catalog, post: Post) -> None:
+    def __init__(self, catalog: Catalog, post: Post, *, pictures: bool = False) -> None:
         self._catalog = catalog
         self._post = post
+        self._pictures = pictures
         self._requests: queue.SimpleQueue[tuple[Submission, tuple[str, ...]] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="grader", daemon=True)
         self._engine: Engine | None = None
@@ -86,7 +88,7 @@ class Grader:
             self._drop()
             self._start(ids)
         assert self._engine is not None
-        return self._engine.grade(submission, ids)
+        return self._engine.grade(submission, ids, pictures=self._pictures)
 
     def _start(self, ids: tuple[str, ...]) -> None:
         chapters = {self._catalog.get(id_).chapter for id_ in ids}
