@@ -32,6 +32,14 @@ NBGRADER_VARIABLE = "NBGRADER_EXECUTION"
 _ATTRIBUTE = "_course_cli"
 
 
+class Stopped(Exception):
+    """The learner has interrupted a check: the cells that wait to run shall not, as after any interrupt."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback."""
+        return [str(self)]
+
+
 class Extension:
     """What the extension keeps for one shell."""
 
@@ -125,7 +133,7 @@ def _guarded(magic: Callable[[list[str]], None], line: str) -> None:
     try:
         magic(_words(line))
     except KeyboardInterrupt:
-        complain(_("Stopped."))
+        raise Stopped(_("Stopped.")) from None
     except CourseError as error:
         kind = _("Error (ours, not your code's)") if isinstance(error, EngineFault) else _("Error")
         complain(f"{kind}: {error}")

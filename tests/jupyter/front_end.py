@@ -59,6 +59,7 @@ class FrontEnd:
                 shown.complained += content["text"]
             elif message["msg_type"] == "error":
                 shown.errors.append(content["ename"])
+                shown.complained += "".join(content["traceback"])
             elif message["msg_type"] == "display_data":
                 shown.text += content["data"]["text/plain"]
                 shown.html += content["data"].get("text/html", "")

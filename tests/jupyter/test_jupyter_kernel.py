@@ -168,6 +168,16 @@ def test_an_engine_that_ended_is_started_again(fresh: FrontEnd, installation: Pa
     assert "Score 4/4" in fresh.run("%grade double").text
 
 
+def test_an_interrupt_ends_a_check_and_nothing_else(fresh: FrontEnd) -> None:
+    fresh.run(RIGHT.replace("return 2 * X", "while True: pass"), ANSWER)
+    interrupt = "import os, signal, threading\nthreading.Timer(1, lambda: os.killpg(0, signal.SIGINT)).start()"
+    stopped = fresh.run(f"{interrupt}\n%grade double")
+    assert stopped.errors == ["Stopped"]  # so that the cells behind it do not run either
+    assert stopped.complained == "Stopped."
+    fresh.run(RIGHT, ANSWER)
+    assert "Score 4/4" in fresh.run("%grade double").text
+
+
 def test_hints_and_solution(fresh: FrontEnd, book: Path) -> None:
     assert "What is 2 times X?" in fresh.run("%hint double values").printed
     fresh.run(WRONG, ANSWER)
