@@ -18,7 +18,7 @@ from course_cli.workspace.folder import Unreadable, open_folder, valid_name
 from course_cli.workspace.notebook import MAX_NOTEBOOK_BYTES, BrokenNotebook, NotebookModules, modules_of_cells
 from course_cli.workspace.notebook_cells import CodeCell, read_cells
 
-_NAMED_CELLS = re.compile(r"\bcells? (\d+(?:, \d+)*)")
+_NUMBER = re.compile(r"\d{1,6}")  # a note names cells, in any language
 
 
 class NotRun(CourseError):
@@ -118,8 +118,7 @@ def _notes(exercise: Exercise, modules: NotebookModules, found: Ran, saved: _Sav
         cells = ", ".join(_where(number, found) for number in sorted(own))
         yield _("{}: as it ran in {}.").format(exercise.name, cells)
     for note in modules.notes:
-        named = {int(number) for match in _NAMED_CELLS.findall(note) for number in match.split(", ")}
-        if named & own:
+        if own.intersection(map(int, _NUMBER.findall(note))):
             yield f"{note}."
     if saved.modules is None or saved.modules.files.get(exercise.file) == modules.files.get(exercise.file):
         return
