@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from course_cli.cli.aside import say
 from course_cli.cli.names import complete_name
 from course_cli.course.catalog import EVERYTHING, Catalog
 from course_cli.errors import UsageError
@@ -60,9 +62,20 @@ def command(
     A kit's notebooks come as your teacher released them.
     """
     if where is not None:
-        _report(_from(where, names, into, fresh, timeout, notebook))
+        fetched = _from(where, names, into, fresh, timeout, notebook)
     else:
-        _report(_notebooks(names, into, fresh) if notebook else _embedded(names, into, fresh))
+        fetched = _notebooks(names, into, fresh) if notebook else _embedded(names, into, fresh)
+    new = _report(fetched)
+    if first := next((path for path in new if path.endswith((".py", ".ipynb"))), None):
+        say(_what_next(first, into))
+
+
+def _what_next(file: str, into: Path) -> str:
+    """How to begin with a file that was not there before."""
+    if file.endswith(".ipynb"):
+        return _("Next: jupyter lab {}").format(shlex.quote(str(into / file)))
+    path = "" if into == Path() else f" --path {shlex.quote(str(into))}"
+    return _("Next: course_cli watch {}").format(file.removesuffix(".py") + path)
 
 
 def _notebooks(names: Sequence[str], into: Path, fresh: bool) -> Iterator[Fetched]:
@@ -108,11 +121,14 @@ def _from(
     return bring(files, into, fresh=fresh)
 
 
-def _report(fetched: Iterable[Fetched]) -> None:
+def _report(fetched: Iterable[Fetched]) -> list[str]:
+    """Say what became of each file; the paths of those that are new."""
+    new = []
     kept = 0
     unchanged = 0
     for file in fetched:
         if file.status == "new":
+            new.append(file.path)
             click.echo(_beside(_("new"), file.path))
         elif file.status == "updated":
             click.echo(_beside(_("updated"), file.path))
@@ -130,6 +146,7 @@ def _report(fetched: Iterable[Fetched]) -> None:
         click.echo(counted("{0} file up to date", "{0} files up to date", unchanged))
     if kept:
         click.echo(_("A kept file is as you left it; --fresh gives a new copy, after a backup of yours."))
+    return new
 
 
 def _beside(word: str, text: str) -> str:

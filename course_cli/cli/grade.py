@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from course_cli.grading.report import Report
 from course_cli.grading.submission import Submission
 from course_cli.language import translated as _
 from course_cli.learner.record import Digester, remember
+from course_cli.report.plain import plain
 from course_cli.workspace.files import read_submission
 from course_cli.workspace.folder import open_folder
 
@@ -94,6 +96,7 @@ def command(
     requested = catalog.resolve(names)
     submission = read_submission(folder, catalog)
     exercises = requested or present(catalog, submission, folder)
+    _say_what_is_missing(submission, exercises, folder)
     digester = Digester(catalog)
     report = graded(catalog, submission, exercises, device, pictures=format_ == "html")
     unkept = remember(folder, catalog, submission, report, digester)
@@ -101,6 +104,14 @@ def command(
         say(_("Note: {}.").format(unkept))
     click.echo(rendered(report, format_))
     context.exit(0 if report.score >= report.max_score else 1)
+
+
+def _say_what_is_missing(submission: Submission, exercises: Sequence[Exercise], folder: Path) -> None:
+    """How to come by what was asked for and is not there, if nothing of it is."""
+    if not submission.problems and not any(exercise.file in submission.files for exercise in exercises):
+        first = exercises[0]
+        fact = _("Note: no {} in {}: --path names another folder, and `course_cli fetch {}` brings the exercise.")
+        say(fact.format(first.file, plain(str(folder.absolute())), first.id))
 
 
 def _refuse_mixed_options(context: click.Context, of_class: bool, format_: str) -> None:

@@ -31,8 +31,12 @@ def test_without_a_name_everything_comes(run_cli: RunCli, tmp_path: Path) -> Non
 
 
 def test_the_current_folder_is_the_default(run_cli: RunCli, tmp_path: Path) -> None:
-    assert run_cli("fetch", "double").returncode == 0
+    first = run_cli("fetch", "double")
+    assert (first.returncode, first.stderr) == (0, "Next: course_cli watch shapes/double\n")
     assert (tmp_path / "here/shapes/double.py").exists()
+    assert run_cli("fetch", "double").stderr == ""
+    elsewhere = run_cli("fetch", "shapes", "--into", "my work")
+    assert elsewhere.stderr == "Next: course_cli watch shapes/double --path 'my work'\n"
 
 
 def test_an_edited_file_is_kept_and_the_way_to_a_fresh_one_is_told(run_cli: RunCli, tmp_path: Path) -> None:

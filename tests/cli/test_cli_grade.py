@@ -79,6 +79,11 @@ def test_what_is_missing_scores_0_and_is_no_error(run_cli: RunCli, here: Path) -
         ("missing", 0.0),
     ]
     assert data["max_score"] == 7.0
+    assert result.stderr == ""
+    nothing = run_cli("grade", "count")
+    assert (nothing.returncode, graded(run_cli("grade", "count", "--format", "json"))["score"]) == (1, 0.0)
+    assert f"no basics/count.py in {here}" in nothing.stderr
+    assert "course_cli fetch basics/count" in nothing.stderr
 
 
 def test_without_a_name_what_is_there_is_graded(run_cli: RunCli, here: Path) -> None:

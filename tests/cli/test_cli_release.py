@@ -46,7 +46,7 @@ def test_from_release_to_grade(run_cli: RunCli, here: Path) -> None:
         server.files["/kit.zip"] = (here / "kit.zip").read_bytes()
         for where in ("kit", "kit.zip", server.url("/kit"), server.url("/kit.zip")):
             fetched = run_cli("fetch", "double", "--from", where, "--into", "mine")
-            assert (fetched.returncode, fetched.stderr) == (0, "")
+            assert fetched.returncode == 0, fetched.stderr
             head = "Deep learning foundations, version 2026.1\nshapes is due 2026-10-01T23:59:00+08:00\n"
             assert fetched.stdout.startswith(head)
     assert not (here / "mine/shapes/quadruple.py").exists()
