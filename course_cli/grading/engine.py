@@ -152,13 +152,17 @@ class Engine:
     ) -> str | None:
         """The first exercise of the chapter that a capstone imports and that has not passed; judged now if need be.
 
-        What else it imports is its own business; two capstones that import each other wait for nothing.
+        What else it imports is its own business; two capstones that import each other wait for nothing. What it imports
+        only when it is called, or does not admit to, it does not get.
         """
-        for exercise in self._catalog.resolve([chapter]):
-            if exercise.id in session.imported and not exercise.is_capstone:
-                result = self._grade_once(submission, exercise.id, results)
-                if result.score < result.max_score:
-                    return exercise.id
+        handed_in = [e for e in self._catalog.resolve([chapter]) if e.file in submission.files and not e.is_capstone]
+        graded = {exercise.file: self._grade_once(submission, exercise.id, results) for exercise in handed_in}
+        failed = {file: result.id for file, result in graded.items() if result.score < result.max_score}
+        for id_ in failed.values():
+            if id_ in session.imported:
+                return id_
+        if failed:
+            session.withhold({file: _("{} has not passed yet").format(id_) for file, id_ in failed.items()})
         return None
 
     def _grade_exercise(
@@ -218,7 +222,7 @@ class Engine:
             seed = self._seed(submission, exercise, spec.id)
             result, error = self._judged(exercise, spec, session, seed, patience)
             if home := self._zygotes.cpu_instead(self._zygotes.home(rules), error):
-                with closing(ExerciseSession(self._zygotes[home], submission.files, exercise.id, rules)) as on_cpu:
+                with closing(ExerciseSession(self._zygotes[home], session.files, exercise.id, rules)) as on_cpu:
                     result = self._judged(exercise, spec, on_cpu, seed, patience)[0]
                 result = replace(result, message="; ".join(filter(None, (result.message, _(ON_CPU_INSTEAD)))))
             results[spec.id] = result

@@ -62,6 +62,11 @@ class ExerciseSession:
         return self._zygote.device
 
     @property
+    def files(self) -> Mapping[str, bytes]:
+        """What the submission may import."""
+        return self._load.files
+
+    @property
     def leaves_the_cpu(self) -> bool:
         return self._zygote.leaves_the_cpu
 
@@ -78,8 +83,13 @@ class ExerciseSession:
             self._worker = self._zygote.take(terms_for(self._rules))
             self.imported = self._claimed_imports(*self._exchange(self._load, ())) - {self._own_name}
 
+    def withhold(self, reasons: Mapping[str, str]) -> None:
+        """From now on importing one of these files raises ImportError with the reason given; it is imported afresh."""
+        self.close()
+        self._load.files |= {file: f"raise ImportError({reason!r})\n".encode() for file, reason in reasons.items()}
+
     def _claimed_imports(self, reply: protocol.Returned, body: memoryview) -> frozenset[str]:
-        """What the worker says it imported, which can only cost the submission points; it may say anything."""
+        """What the worker says it imported; it may say anything."""
         try:
             names = Decoder(body).decode(reply.value)
         except ValueNotPlain:

@@ -127,6 +127,8 @@ def test_what_else_pytest_offers_works_as_ever(tmp_path: Path) -> None:
 
 CAPSTONE = "RULES = Rules(capstone=True)\n" + check("assert_equal(student.top(), 4)")
 SIBLING = check("assert_equal(student.base(), 2)")
+# Has the worker say that it imported nothing.
+UNSAID = "import sys\nfor finder in sys.meta_path: getattr(finder, 'sources', {}).clear()"
 
 
 @pytest.mark.parametrize(
@@ -138,6 +140,9 @@ SIBLING = check("assert_equal(student.base(), 2)")
         ("def base(): return 3", "def base(): return 2\ndef top(): return 2 * base()", "passed"),
         ("def base(): return 3", "from c import base\ndef top(): return 5", "skipped"),
         ("def base(): return 2", "def top(): return 5", "failed"),
+        ("def base(): return 3", "def top():\n    import c.base\n    return 4", "failed"),
+        ("def base(): return 2", "def top():\n    import c.base\n    return 4", "passed"),
+        ("def base(): return 3", f"import c.base\n{UNSAID}\ndef top(): return 4", "failed"),
     ],
 )
 def test_a_capstone_waits_for_the_siblings_it_imports(tmp_path: Path, base: str, top: str, status: str) -> None:
