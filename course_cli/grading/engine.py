@@ -184,10 +184,10 @@ class Engine:
                 _import(session)
             except StudentRaised as error:
                 return unsuccessful(exercise, "import_error", "failed", import_failure(error))
-            except WorkerKilled:
-                if self.confined.isolation == "full":
+            except WorkerKilled as error:
+                if self._is_ours(error):
                     raise
-                return unsuccessful(exercise, "crashed", "crashed", "importing it: its process was killed, twice")
+                return unsuccessful(exercise, "crashed", "crashed", _("importing it: {}").format(lost_message(error)))
             except WorkerTimedOut as error:
                 return unsuccessful(exercise, "timeout", "timeout", _("importing it: {}").format(lost_message(error)))
             except WorkerLost as error:
@@ -267,9 +267,13 @@ class Engine:
             if isinstance(error, WorkerKilled):
                 session.begin_check(Inputs(seed).seed)
                 error = self._outcome(exercise, spec.id, session, seed, patience)
-            if isinstance(error, WorkerKilled) and self.confined.isolation == "full":
-                raise error  # twice, and never by the submission: nothing is decided about it
+            if isinstance(error, WorkerKilled) and self._is_ours(error):
+                raise error  # twice: nothing is decided about the submission
         return replace(judge(spec, error, session, time.monotonic() - started), seed=seed), error
+
+    def _is_ours(self, killed: WorkerKilled) -> bool:
+        """Whether the submission can have had no part in its process being killed."""
+        return self.confined.isolation == "full" and not killed.outgrown
 
     def _seed(self, submission: Submission, exercise: Exercise, check: str) -> int:
         assert exercise.grader_path is not None

@@ -21,6 +21,8 @@ from course_cli.sandbox.worker import FLOOD, FLOODED_STATUS
 
 STARTUP_SECONDS = 30.0
 EXIT_SECONDS = 0.5
+# More than an answer needs. The kernel ends the largest process first: a smaller one dies of others' memory.
+OUTGROWN_BYTES = 256 << 20
 OTHERS_SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
 
 
@@ -40,12 +42,26 @@ class WorkerLost(Exception):
 class WorkerKilled(WorkerLost):
     """Somebody else ended or stopped the worker: a person, or the kernel for want of memory.
 
-    A fully confined submission cannot send signals.
+    A fully confined submission cannot send signals. It can take more memory than the machine has: where it had grown so
+    large that the kernel's choice was its own doing, it is `outgrown`.
     """
+
+    def __init__(self, reason: str, *, outgrown: bool = False) -> None:
+        super().__init__(reason)
+        self.outgrown = outgrown
 
 
 class WorkerTimedOut(WorkerLost):
     """A call, or the submission as a whole, used up its time."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a worker ended, the processor time it had used, and by how much its memory had outgrown its zygote's."""
+
+    status: int
+    cpu_seconds: float
+    grown_bytes: int
 
 
 @dataclass(frozen=True)
@@ -59,7 +75,8 @@ class Terms:
 class Worker:
     """One confined process that serves one submitted module."""
 
-    def __init__(self, sock: socket.socket, zygote_handle: ZygoteHandle) -> None:
+    def __init__(self, sock: socket.socket, zygote_handle: ZygoteHandle, limits: Limits) -> None:
+        self._limits = limits
         self._sock = sock
         self._zygote = zygote_handle
         self._pid = self._wait_until_ready()
@@ -115,11 +132,13 @@ class Worker:
     def _how_it_ended(self) -> WorkerLost:
         # A worker that ended by itself is given a moment to become a zombie, or our kill would hide how it ended.
         killed_by_us = not _has_exited(self._pid)
-        return _how_it_ended(self._end(report=True), killed_by_us)
+        ended = self._end(report=True)
+        assert ended is not None
+        return _how_it_ended(ended, self._limits, killed_by_us)
 
-    def _end(self, *, report: bool) -> int:
+    def _end(self, *, report: bool) -> Ended | None:
         if self._sock.fileno() == -1:
-            return 0
+            return None
         self._sock.close()
         # The zygote reaps only when asked, so this id still names our worker, alive or dead.
         with suppress(ProcessLookupError):  # else the zygote is gone, which the next line tells
@@ -152,13 +171,17 @@ def _is_stopped(pid: int) -> bool:
         return False
 
 
-def _how_it_ended(status: int, killed_by_us: bool) -> WorkerLost:
+def _how_it_ended(ended: Ended, limits: Limits, killed_by_us: bool) -> WorkerLost:
+    status = ended.status
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
-        if number == signal.SIGXCPU:
-            return WorkerTimedOut("it used up its processor time")
         if number == signal.SIGKILL and killed_by_us:
             return WorkerLost("it closed the connection to the grader")
+        # At its limit the kernel kills it, for the limit is a hard one; the two clocks differ by some ticks.
+        if number == signal.SIGXCPU or (number == signal.SIGKILL and ended.cpu_seconds > limits.cpu_seconds - 1):
+            return WorkerTimedOut("it used up its processor time")
+        if number == signal.SIGKILL and ended.grown_bytes > OUTGROWN_BYTES:
+            return WorkerKilled("its process was killed: the machine has not the memory that it took", outgrown=True)
         if number in OTHERS_SIGNALS:
             return WorkerKilled("its process was killed from outside")
         names = {known.value: known.name for known in signal.Signals}
@@ -205,7 +228,7 @@ class ZygoteHandle:
             sock, self._spare = self._spare[0], None
         else:
             sock = self._request_worker(terms)
-        return Worker(sock, self)
+        return Worker(sock, self, terms.limits)
 
     def prepare(self, terms: Terms) -> None:
         """Have the next worker forked ahead, without waiting for it."""
@@ -213,10 +236,10 @@ class ZygoteHandle:
             self._drop_spare()
             self._spare = (self._request_worker(terms), terms)
 
-    def reap(self, pid: int, *, report: bool) -> int:
-        """Have a dead worker reaped; its wait status if `report`."""
+    def reap(self, pid: int, *, report: bool) -> Ended | None:
+        """Have a dead worker reaped; how it ended if `report`."""
         self._send(zygote.reap_request(pid, report=report))
-        return int(self._answer()["status"]) if report else 0
+        return Ended(**self._answer()) if report else None
 
     def close(self) -> None:
         """End the zygote, and with it its workers."""
@@ -231,8 +254,8 @@ class ZygoteHandle:
 
     def _drop_spare(self) -> None:
         if self._spare is not None:
-            sock, self._spare = self._spare[0], None
-            Worker(sock, self).close()
+            (sock, terms), self._spare = self._spare, None
+            Worker(sock, self, terms.limits).close()
 
     def _request_worker(self, terms: Terms) -> socket.socket:
         try:

@@ -7,7 +7,7 @@ that has cannot fork one that may. Where a forked process could not use the devi
 
 On the control socket, in messages of fixed boundaries: `spawn` (with the worker's end of a socket pair; the worker
 itself says when it is ready) and `reap`, which waits for a worker that has ended or been killed and, if asked, answers
-with how it ended. Nobody else waits for a worker, so a process id stays its own until it is reaped.
+with how it ended, the processor time it had, and by how much its memory had outgrown its zygote's. Nobody else waits for a worker, so a process id stays its own until it is reaped.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from __future__ import annotations
 import gc
 import json
 import os
+import resource
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -31,6 +33,7 @@ from course_cli.sandbox.readable import Library, prime_import_system, readable_p
 
 MAX_MESSAGE = 65_536
 WORKER_SOCKET = 3
+PEAK_UNIT = 1 if sys.platform == "darwin" else 1024  # of what the system says of a process's memory
 TRIAL_SECONDS = 60.0
 TRIAL_LIMITS = Limits(memory_bytes=1 << 30, cpu_seconds=60)
 
@@ -73,10 +76,12 @@ def run(control: socket.socket, library: Library, device: Device) -> NoReturn:
                 workers.add(pid)
             os.close(descriptors[0])
         else:
-            _, status = os.waitpid(request["pid"], 0)
+            _, status, used = os.wait4(request["pid"], 0)
             workers.discard(request["pid"])
             if request["report"]:
-                _send(control, {"status": status})
+                own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+                seconds, grown = used.ru_utime + used.ru_stime, (used.ru_maxrss - own) * PEAK_UNIT
+                _send(control, {"status": status, "cpu_seconds": seconds, "grown_bytes": grown})
 
 
 def spawn_request(limits: Limits, refuse: Sequence[str]) -> bytes:
