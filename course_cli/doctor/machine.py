@@ -8,11 +8,11 @@ import resource
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from course_cli.doctor.finding import Finding
 from course_cli.language import translated as _
+from course_cli.sandbox.memory import available_memory
 
 LEAST_FILES = 256
 LEAST_PROCESSES = 64
@@ -44,7 +44,7 @@ def limits(folder: Path) -> Iterator[Finding]:
 
 
 def memory(folder: Path) -> Iterator[Finding]:
-    available = _available_memory()
+    available = available_memory()
     if available is None:
         yield Finding("memory", "ok", _("this system does not tell how much memory is free"))
     elif available < LEAST_MEMORY:
@@ -93,17 +93,3 @@ def programs(folder: Path) -> Iterator[Finding]:
     except importlib.metadata.PackageNotFoundError:
         mend = _("{} -m pip install nbgrader, should you teach with it").format(sys.executable)
         yield Finding("nbgrader", "warning", _("nbgrader is not installed"), mend)
-
-
-def _available_memory() -> int | None:
-    """Bytes; the least of what the machine and a container's limit leave."""
-    found: list[int] = []
-    with suppress(OSError, ValueError, IndexError):
-        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-        found += [int(line.split()[1]) << 10 for line in lines if line.startswith("MemAvailable:")]
-    with suppress(OSError, ValueError):
-        most = Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii").strip()
-        used = Path("/sys/fs/cgroup/memory.current").read_text(encoding="ascii").strip()
-        if most.isdecimal():
-            found.append(max(0, int(most) - int(used)))
-    return min(found, default=None)

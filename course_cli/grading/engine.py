@@ -15,7 +15,7 @@ from course_cli.errors import EngineFault, GraderError, reason_of
 from course_cli.grading.comparison import single_rounding
 from course_cli.grading.diagnosis import KnownMistakes
 from course_cli.grading.examples import run_examples
-from course_cli.grading.failure import CheckFailure, StudentRaised
+from course_cli.grading.failure import CheckFailure, StudentRaised, without_frames
 from course_cli.grading.illustration import DRAWING_SECONDS, illustrate, wanted, without_pictures
 from course_cli.grading.inputs import Inputs, derive_seed
 from course_cli.grading.judge import import_failure, judge, lost_message, unscored
@@ -40,6 +40,7 @@ from course_cli.language import marked
 from course_cli.language import translated as _
 from course_cli.sandbox.placement import TRAITS
 from course_cli.sandbox.pool import WorkerKilled, WorkerLost, WorkerTimedOut, ZygoteFailed
+from course_cli.sandbox.values import ValueNotPlain
 
 Progress = Callable[[str], None]
 
@@ -269,7 +270,10 @@ class Engine:
                 error = self._outcome(exercise, spec.id, session, seed, patience)
             if isinstance(error, WorkerKilled) and self._is_ours(error):
                 raise error  # twice: nothing is decided about the submission
-        return replace(judge(spec, error, session, time.monotonic() - started), seed=seed), error
+        result = replace(judge(spec, error, session, time.monotonic() - started), seed=seed)
+        if error is not None:
+            without_frames(error)
+        return result, error
 
     def _is_ours(self, killed: WorkerKilled) -> bool:
         """Whether the submission can have had no part in its process being killed."""
@@ -292,8 +296,14 @@ class Engine:
             except (ZygoteFailed, KeyboardInterrupt, OSError):
                 raise  # what came out is plain data: an OSError is this machine's
             except JudgedTooLong as error:
-                session.close()  # it may have been broken off between a question and its answer
+                session.drop_worker()  # it may have been broken off between a question and its answer
                 return error
+            except MemoryError as error:
+                if not session.calls:
+                    return error
+                session.drop_worker()  # as above
+                session.forget_results()  # or there would be none left to say so
+                return ValueNotPlain(_("there is no memory left for it"))
             except (Exception, pytest.skip.Exception) as error:  # noqa: BLE001 - the judge tells them apart
                 return error
         return None

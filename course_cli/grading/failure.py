@@ -82,6 +82,14 @@ class NoSimulatedDevice(Exception):
         super().__init__(_("this version of torch cannot simulate a second device, so this could not be checked here"))
 
 
+def without_frames(error: BaseException) -> None:
+    """Let go of what the frames behind an exception hold: they refer to each other, and what came out can be large."""
+    following: BaseException | None = error
+    while following is not None:
+        error, following = following, following.__cause__ or following.__context__
+        error.__traceback__ = error.__cause__ = error.__context__ = None
+
+
 def fail(message: str, *, got: Any = _MISSING, expected: Any = _MISSING, **values: Any) -> NoReturn:
     """Fail the check with a message, in which `{name}` stands for one of the `values`.
 

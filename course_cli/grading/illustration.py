@@ -68,7 +68,7 @@ def _drawn(drawer: Drawer, session: ExerciseSession, seed: int, patience: Patien
         with patience.judging():
             return gathered(drawer(Student(session), inputs), _(title))
     except JudgedTooLong:
-        session.close()  # it may have been broken off between a question and its answer
+        session.drop_worker()  # it may have been broken off between a question and its answer
         return Pictures()
     except (CheckFailure, WorkerLost, ZygoteFailed, pytest.skip.Exception):
         return Pictures()

@@ -15,7 +15,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
+from course_cli.sandbox.memory import available_memory
+
 MEMORY_BYTES: Final = 2 << 30
+LEAST_BYTES: Final = 512 << 20  # what right answers take is half of it, most of that libraries
 LEAST_SECONDS: Final = 0.05
 
 # A conversation with a zygote that is broken off in the middle would spoil the next one.
@@ -57,7 +60,13 @@ class Patience:
         raise JudgedTooLong
 
 
-def limit_memory(more: int = MEMORY_BYTES) -> None:
+def memory_for_judging() -> int:
+    """MEMORY_BYTES, or half of what there is: a process that takes more than that is killed, and nothing decided."""
+    available = available_memory()
+    return MEMORY_BYTES if available is None else min(MEMORY_BYTES, max(LEAST_BYTES, available // 2))
+
+
+def limit_memory(more: int) -> None:
     """Let this process map `more` bytes beside what it has mapped; beyond that, allocating raises.
 
     Does nothing where the system does not tell (only Linux does).

@@ -30,12 +30,12 @@ def main(descriptor: int, libraries: list[str], device: Device) -> None:
 
     from course_cli.course.catalog import Catalog
     from course_cli.grading import messages
-    from course_cli.grading.patience import limit_memory
+    from course_cli.grading.patience import limit_memory, memory_for_judging
     from course_cli.grading.plugin import collect_and_serve
     from course_cli.grading.stops import watch
     from course_cli.language import speak
 
-    limit_memory()
+    limit_memory(memory_for_judging())
     watch()
 
     connection = Connection(descriptor)

@@ -85,7 +85,7 @@ class ExerciseSession:
 
     def withhold(self, reasons: Mapping[str, str]) -> None:
         """From now on importing one of these files raises ImportError with the reason given; it is imported afresh."""
-        self.close()
+        self.drop_worker()
         self._load.files |= {file: f"raise ImportError({reason!r})\n".encode() for file, reason in reasons.items()}
 
     def _claimed_imports(self, reply: protocol.Returned, body: memoryview) -> frozenset[str]:
@@ -95,7 +95,7 @@ class ExerciseSession:
         except ValueNotPlain:
             names = None
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            self.close()
+            self.drop_worker()
             raise WorkerLost("it answered something that is not a reply")
         return frozenset(names)
 
@@ -113,17 +113,27 @@ class ExerciseSession:
     def note_call(self, text: Callable[[], str], result: object) -> None:
         self.calls.append((text, result))
 
-    def close(self) -> None:
+    def forget_results(self) -> None:
+        """Keep only that there were calls, and the last one's text."""
+        self.calls = [(self.calls[-1][0], None)] if self.calls else []
+
+    def drop_worker(self) -> None:
+        """End the worker, if there is one; the next exchange has a new one."""
         if self._worker is not None:
             self._worker.close()
             self._worker = None
+
+    def close(self) -> None:
+        """End the worker, and forget the calls: who noted them holds the session in turn."""
+        self.begin_check()
+        self.drop_worker()
 
     def _exchange(
         self, request: protocol.Request, buffers: tuple[bytes | memoryview, ...]
     ) -> tuple[protocol.Returned, memoryview]:
         assert self._worker is not None
         if self._seconds_left <= 0:
-            self.close()
+            self.drop_worker()
             raise OutOfTime(_("the {:g} s for this exercise are used up").format(self._rules.total_seconds))
         started = time.monotonic()
         allowed = min(self._rules.call_seconds, self._seconds_left)
@@ -143,13 +153,13 @@ class ExerciseSession:
         finally:
             self._seconds_left -= time.monotonic() - started
         if isinstance(reply, protocol.Ready):
-            self.close()
+            self.drop_worker()
             raise WorkerLost("it answered something that is not a reply")
         self._printed.append(reply.printed[:MAX_PRINTED])
         self.refused += reply.refused[:1]  # one is enough, and there may be a million
         if isinstance(reply, protocol.Raised):
             if self.device != "cpu" and _DEVICE_BROKEN.search(reply.message[: protocol.MAX_TEXT]):
-                self.close()
+                self.drop_worker()
             if reply.types[:1] == ["MissingName"] and request is not self._load:
                 raise CheckFailure(_("`{}` is not defined").format(reply.message))
             # The worker cuts them, but who knows whose words these are.

@@ -7,7 +7,8 @@ that has cannot fork one that may. Where a forked process could not use the devi
 
 On the control socket, in messages of fixed boundaries: `spawn` (with the worker's end of a socket pair; the worker
 itself says when it is ready) and `reap`, which waits for a worker that has ended or been killed and, if asked, answers
-with how it ended, the processor time it had, and by how much its memory had outgrown its zygote's. Nobody else waits for a worker, so a process id stays its own until it is reaped.
+with how it ended, the processor time it had used, and by how much its memory had outgrown this process's. Nobody else
+waits for a worker, so a process id stays its own until it is reaped.
 """
 
 from __future__ import annotations

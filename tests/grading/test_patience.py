@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import signal
 import subprocess
 import sys
@@ -97,3 +98,42 @@ def test_an_answer_that_is_costly_to_judge_costs_its_points_and_nobody_elses(tin
             assert {id_: check.score for id_, check in checks.items()} == {"count": 1, "wide": 0, "plain": 4}
             assert "memory" in checks["wide"].message
             assert [check.score for check in grade(tiny.DOUBLE).values()] == [1, 2, 4]
+
+
+MANY = GRADER[: GRADER.index("@points(2")] + """
+@points(2, hint="-")
+def test_wide(student):
+    \"\"\"many answers are kept\"\"\"
+    for _ in range(1_000):
+        student.double(torch.ones(3))
+
+
+""" + GRADER[GRADER.index("@points(4") :]
+# As much as is left, to the last kilobytes: the larger a piece is, the sooner there is no room for it.
+FULL = """
+import itertools, torch
+
+sizes = itertools.chain([1 << 24] * 29, *([1 << power] * 6 for power in range(23, 10, -1)), itertools.repeat(1 << 8))
+
+def double(X):
+    return torch.zeros(next(sizes)) if len(X) == 3 else 2 * X
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory is not bounded")
+def test_answers_that_fill_the_memory_cost_their_points_and_are_forgotten(tiny_course: Path) -> None:
+    tiny.put(tiny_course / "graders/shapes/test_double.py", MANY.replace("total_seconds=1", "total_seconds=20"))
+    with Engine(Catalog.load(tiny_course), ["shapes/double"]) as engine:
+
+        def grade(text: str) -> dict[str, float]:
+            report = engine.grade(Submission("", {"shapes/double.py": text.encode()}), ["shapes/double"])
+            return {check.id: check.score for check in report.exercises[0].checks}
+
+        def mapped() -> int:
+            return int(Path(f"/proc/{engine._process.pid}/statm").read_text().split()[0]) * resource.getpagesize()
+
+        assert grade(tiny.DOUBLE) == {"count": 1, "wide": 2, "plain": 4}
+        before = mapped()
+        assert grade(FULL) == {"count": 1, "wide": 0, "plain": 4}
+        assert mapped() < before + (1 << 26)
+        assert grade(tiny.DOUBLE) == {"count": 1, "wide": 2, "plain": 4}
