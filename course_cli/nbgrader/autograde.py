@@ -12,8 +12,6 @@ from pathlib import Path
 
 from course_cli.nbgrader.autograde_worker import AutogradeProcess, Outcome
 
-ATTEMPTS = 2
-
 _process: AutogradeProcess | None = None
 
 
@@ -30,7 +28,8 @@ def students_of(course: Path, assignment: str) -> list[str]:
 def autograde(course: Path, assignment: str, students: Sequence[str], jobs: int, *, force: bool) -> Iterator[Outcome]:
     """Have nbgrader grade these students' submissions, `jobs` at a time; each outcome as it is known.
 
-    A student whose process was killed is tried once more, in a new one. With one job it is this process that grades.
+    A student whose process was killed is tried once more, alone in a new one. With one job it is this process that
+    grades.
 
     Raises:
         UsageError: this course would not be graded in the cage.
@@ -41,25 +40,30 @@ def autograde(course: Path, assignment: str, students: Sequence[str], jobs: int,
             yield from map(AutogradeProcess(course, assignment, force=force).grade, students)
         return
     waiting = list(students)
-    for _ in range(ATTEMPTS):
-        if not waiting:
-            return
-        pool = ProcessPoolExecutor(
-            min(jobs, len(waiting)), get_context("spawn"), initializer=_begin, initargs=(course, assignment, force)
+
+    def processes(number: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            number, get_context("spawn"), initializer=_begin, initargs=(course, assignment, force)
         )
-        try:
-            futures = [pool.submit(_grade, student) for student in waiting]
-            for future in as_completed(futures):
-                try:
-                    outcome = future.result()
-                except BrokenProcessPool:
-                    continue
-                waiting.remove(outcome.student)
-                yield outcome
-        finally:
-            pool.shutdown(cancel_futures=True)
+
+    pool = processes(jobs)
+    try:
+        for future in as_completed([pool.submit(_grade, student) for student in waiting]):
+            try:
+                outcome = future.result()
+            except BrokenProcessPool:
+                continue
+            waiting.remove(outcome.student)
+            yield outcome
+    finally:
+        pool.shutdown(cancel_futures=True)
+    # One that ends takes all the others of its pool along: alone, each fails for itself.
     for student in waiting:
-        yield Outcome(student, "failed", "the process that graded it was ended from outside, twice")
+        with processes(1) as alone:
+            try:
+                yield alone.submit(_grade, student).result()
+            except BrokenProcessPool:
+                yield Outcome(student, "failed", "the process that graded it was ended from outside, twice")
 
 
 @contextmanager

@@ -6,6 +6,7 @@ the student's grade over a file that is no notebook.
 
 from __future__ import annotations
 
+import json
 import os
 import warnings
 from collections.abc import Iterable
@@ -24,7 +25,8 @@ from course_cli.nbgrader.sanitize_cells import TeacherCell, mend
 from course_cli.workspace.folder import Unreadable, open_folder, shown
 from course_cli.workspace.notebook import MAX_NOTEBOOK_BYTES
 
-MOST_LEVELS = 40  # of JSON in JSON; a cell's output has about five
+MOST_LEVELS = 42  # of JSON in JSON; a cell's output has about seven
+MOST_VALUES = 200_000  # objects, lists and names in a file; nbformat makes half a kilobyte of an empty one
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -117,19 +119,23 @@ def _parsed(data: bytes) -> NotebookNode:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about cells' ids, of which ours are new
-            notebook = nbformat.reads(data.decode("utf-8-sig"), as_version=4)  # type: ignore[no-untyped-call]
+            text = data.decode("utf-8-sig")
+            if _is_too_much(json.loads(text)):
+                return _empty("this file has more in it than a notebook: clear its outputs and save it again")
+            notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
         cells = [cell for cell in notebook.cells if isinstance(cell, dict)]
-        if _is_deeper(cells, MOST_LEVELS):
-            raise RecursionError
     except Exception as error:  # noqa: BLE001 - whatever a file can do to nbformat is the file's doing
         return _empty(f"this file is not a notebook that can be read ({type(error).__name__})")
     return _notebook(cells)
 
 
-def _is_deeper(value: object, most: int) -> bool:
-    level = [value]
-    for _ in range(most):
-        level = [child for item in level for child in _children(item)]
+def _is_too_much(value: object) -> bool:
+    level, room = [value], MOST_VALUES
+    for _ in range(MOST_LEVELS):
+        room -= len(level) + sum(len(item) for item in level if isinstance(item, dict))
+        if room < 0:
+            return True
+        level = [child for item in level for child in _children(item) if isinstance(child, (dict, list))]
         if not level:
             return False
     return True

@@ -109,6 +109,7 @@ CASES = {
     "no_marks": Case(FULL, lambda n: each(n, lambda c: c["metadata"].clear())),
     "no_metadata": Case(FULL, lambda n: each(n, lambda c: c.pop("metadata"))),
     "kernel": Case(FULL, lambda n: n["metadata"].update(kernelspec={"name": "../../x"}, language_info=[])),
+    "countless": Case(FULL, lambda n: n["cells"][0]["metadata"].update(many=[{}] * 300_000)),
     "format": Case(FULL, lambda n: n.update(nbformat_minor=0)),
     "checks_text": Case(FULL, lambda n: find(n, CHECKS).update(source="1000.0")),
     "surrogates": Case(NONE, lambda n: n["cells"].append({**copy.deepcopy(n["cells"][0]), "source": "\ud800 \x1b[2J"})),
