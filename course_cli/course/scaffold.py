@@ -35,7 +35,7 @@ def $name(X: $array) -> $array:
     $shown
     """
     ### BEGIN SOLUTION
-    return 2 * X
+    return X * 2
     ### END SOLUTION
 ''')
 _GRADER: Final = Template('''"""Checks for `$name`."""

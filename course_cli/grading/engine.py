@@ -201,6 +201,8 @@ class Engine:
                 return unsuccessful(exercise, "graded", "skipped", reason)
             self.fork_ahead(following or exercise.id)
             checks = self._run_checks(submission, exercise, rules, session)
+            # The mutants that a wrong answer was compared with may have had the worker that was there.
+            self.fork_ahead(following or exercise.id)
         finally:
             session.close()
         ran = [check for check in checks if check.status != "skipped"]

@@ -39,8 +39,20 @@ def children(pid: int) -> list[int]:
 
 
 def family(pid: int) -> list[int]:
-    """The engine, its zygote, the workers, the oldest first."""
+    """All below a process, the oldest first."""
     return [each for child in sorted(children(pid)) for each in (child, *family(child))]
+
+
+@pytest.fixture(autouse=True)
+def others() -> frozenset[int]:
+    """What runs below this process for other tests: a browser, their engines."""
+    return frozenset(family(os.getpid()))
+
+
+@pytest.fixture
+def ours(others: frozenset[int]) -> Callable[[], list[int]]:
+    """The engine, its zygote, the workers, the oldest first."""
+    return lambda: [pid for pid in family(os.getpid()) if pid not in others]
 
 
 def send(number: int, pids: list[int]) -> None:
@@ -67,15 +79,18 @@ def catalog(tiny_course: Path) -> Catalog:
     return Catalog.load(tiny_course)
 
 
+InCall = tuple[Callable[[str], None], list[Thread], list[Callable[[list[int]], None]]]
+
+
 @pytest.fixture
-def in_call() -> Iterator[tuple[Callable[[str], None], list[Thread], list[Callable[[list[int]], None]]]]:
+def in_call(ours: Callable[[], list[int]]) -> Iterator[InCall]:
     """Something to do to the engine's family, itself first, while the submission's first call is running."""
     todo: list[Callable[[list[int]], None]] = []
     threads: list[Thread] = []
 
     def act(action: Callable[[list[int]], None]) -> None:
         time.sleep(0.5)  # the message is told just before the call; the call lasts a second
-        action(family(os.getpid()))
+        action(ours())
 
     def progress(text: str) -> None:
         if text.endswith("every entry is doubled") and todo:
@@ -87,7 +102,7 @@ def in_call() -> Iterator[tuple[Callable[[str], None], list[Thread], list[Callab
         thread.join()
 
 
-def test_a_stopped_worker_is_replaced_and_a_suspended_grade_goes_on(catalog: Catalog, in_call) -> None:  # type: ignore[no-untyped-def]
+def test_a_stopped_worker_is_replaced_and_a_suspended_grade_goes_on(catalog: Catalog, in_call, ours) -> None:  # type: ignore[no-untyped-def]
     progress, threads, todo = in_call
 
     def stop_worker(pids: list[int]) -> None:
@@ -107,7 +122,7 @@ def test_a_stopped_worker_is_replaced_and_a_suspended_grade_goes_on(catalog: Cat
             assert threads, "something was done meanwhile"
             threads.pop().join()
         assert [check.status for check in report.exercises[0].checks] == ["passed"] * 3, report
-    assert not family(os.getpid())
+    assert not ours()
 
 
 def test_a_grading_process_that_stays_stopped_is_given_up(catalog: Catalog, in_call) -> None:  # type: ignore[no-untyped-def]
@@ -125,10 +140,10 @@ def test_a_grading_process_that_stays_stopped_is_given_up(catalog: Catalog, in_c
     assert wait_until(lambda: all_gone(started))
 
 
-def test_leaving_stopped_processes_ends_them(catalog: Catalog) -> None:
+def test_leaving_stopped_processes_ends_them(catalog: Catalog, ours: Callable[[], list[int]]) -> None:
     with Engine(catalog, [ID]) as engine:
         assert engine.grade(RIGHT, [ID]).score == 4
-        started = family(os.getpid())
+        started = ours()
         assert len(started) >= 2
         send(signal.SIGSTOP, started)
     assert wait_until(lambda: all_gone(started))

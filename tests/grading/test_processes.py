@@ -61,8 +61,9 @@ def test_nothing_outlives_a_grade(catalog: Catalog) -> None:
     before = descendants(os.getpid())
     with Engine(catalog, [ID]) as engine:
         engine.grade(WRONG, [ID])
+        # The nucleus, its zygote, a worker forked ahead, which nobody waits for.
+        assert wait_until(lambda: len(descendants(os.getpid()) - before) >= 3)
         started = descendants(os.getpid()) - before
-        assert len(started) >= 3  # the nucleus, its zygote, a worker forked ahead
     assert not started & set(processes())  # and none is left as a zombie
 
 
@@ -96,8 +97,8 @@ def test_a_killed_process_of_ours_is_our_fault(catalog: Catalog, generation: int
         engine.grade(WRONG, [ID])
         (nucleus,) = children(os.getpid()) - before
         (zygote,) = children(nucleus)
+        assert wait_until(lambda: bool(children(zygote)))
         workers = children(zygote)
-        assert workers
         os.kill((nucleus, zygote)[generation], signal.SIGKILL)
         assert wait_until(gone(workers))
         with pytest.raises(error, match=r"ended|started"):

@@ -1,7 +1,6 @@
 """Leaves cycles, finalizers, weak references, exit handlers and hooks that work when nobody looks.
 
 Exercise: perceptron/softmax
-Ends: timeout
 """
 
 import atexit, gc, os, sys, threading, weakref
