@@ -113,8 +113,11 @@ def test_nothing_is_left_at_first(world: World) -> None:
 
 
 def test_a_process_that_is_left_is_said(world: World) -> None:
-    child = subprocess.Popen([sys.executable, "-c", "input()", str(world.root)], stdin=subprocess.PIPE)
+    command = [sys.executable, "-c", "print(flush=True); input()", str(world.root)]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
+        assert child.stdout is not None
+        child.stdout.readline()  # until then its command line may not be its own
         assert f"process {child.pid} is left" in "; ".join(left_behind(world, patience=0))
     finally:
         child.communicate(b"\n")

@@ -13,7 +13,8 @@ from typing import NoReturn
 import frames
 
 from course_cli.sandbox import protocol
-from course_cli.sandbox.pool import Worker
+from course_cli.sandbox.confinement import Limits
+from course_cli.sandbox.pool import Ended, Worker
 
 STEPS = ("frame", "stale frame", "mutated frame", "half a frame", "dripped frame", "two frames", "noise",
          "endless noise", "lying header", "second ready", "stop sending", "exit", "die",
@@ -26,9 +27,9 @@ class Grave:
     def __init__(self) -> None:
         self.buried: list[int] = []
 
-    def reap(self, pid: int, *, report: bool) -> int:
+    def reap(self, pid: int, *, report: bool) -> Ended:
         self.buried.append(pid)
-        return os.waitpid(pid, 0)[1]
+        return Ended(os.waitpid(pid, 0)[1], 0.0, 0)
 
 
 def start(steps: Sequence[str], seed: int, greeting: str, grave: Grave) -> Worker:
@@ -44,7 +45,7 @@ def start(steps: Sequence[str], seed: int, greeting: str, grave: Grave) -> Worke
             os._exit(0)
     theirs.close()
     try:
-        return Worker(ours, grave)  # type: ignore[arg-type]
+        return Worker(ours, grave, Limits(memory_bytes=1 << 30, cpu_seconds=60))  # type: ignore[arg-type]
     except BaseException:
         ours.close()
         os.kill(pid, signal.SIGKILL)
