@@ -21,6 +21,7 @@ import numpy as np
 from course_cli.sandbox import protocol, refusal
 from course_cli.sandbox.counting import WorkCounter
 from course_cli.sandbox.gradients import GradientRequest, bind_engine
+from course_cli.sandbox.loaded import loaded
 from course_cli.sandbox.modules import MemoryModules, describe_exception, sendable
 from course_cli.sandbox.placement import Device, DeviceUnusable, Place, open_place
 from course_cli.sandbox.values import (
@@ -247,7 +248,7 @@ def _seed_everything(seed: int) -> None:
 
 def _forget_ourselves() -> None:
     """Leave the submission no module of ours to import, and so to change, by its name."""
-    for name in [name for name in sys.modules if name.partition(".")[0] == __name__.partition(".")[0]]:
+    for name in loaded().ours:
         del sys.modules[name]
 
 

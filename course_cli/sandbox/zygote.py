@@ -29,6 +29,7 @@ from typing import Any, NoReturn
 from course_cli.sandbox import protocol, refusal, spawned, worker
 from course_cli.sandbox.confinement import Confinement, Layer, Limits
 from course_cli.sandbox.driver import driver_of
+from course_cli.sandbox.loaded import loaded
 from course_cli.sandbox.placement import TRAITS, Device
 from course_cli.sandbox.readable import Library, prime_import_system, readable_paths
 
@@ -107,6 +108,7 @@ def _prepare_forks(library: Library, device: Device) -> tuple[Start, Confinement
     confinements = [Confinement.prepare(readable, without=layers, driver=driver) for layers in concessions]
     prime_import_system(readable)
     _redirect_standard_streams()
+    loaded()
     gc.freeze()
     if driver is None:
         return partial(_fork_worker, device, confinements[0]), confinements[0], ""

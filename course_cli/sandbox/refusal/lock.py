@@ -7,10 +7,10 @@ import operator
 import os
 import re
 import sys
-from collections.abc import Iterator
-from importlib.machinery import ExtensionFileLoader
 from types import ModuleType
 from typing import Any
+
+from course_cli.sandbox.loaded import loaded
 
 _FOREIGN = (
     "_cffi_backend",
@@ -48,12 +48,6 @@ def kept_namespace(module: ModuleType) -> dict[str, Any]:
     return namespace if type(namespace) is dict else {}
 
 
-def _extension_files() -> Iterator[str]:
-    for module in list(sys.modules.values()):
-        if isinstance(getattr(getattr(module, "__spec__", None), "loader", None), ExtensionFileLoader):
-            yield str(module.__file__)
-
-
 def lock_interpreter() -> None:
     """Take foreign functions and walks over all objects from this process, for good.
 
@@ -61,7 +55,7 @@ def lock_interpreter() -> None:
     interpreter alone, and uses no global name, so that exchanging one does not change it.
     """
     status, identity, last_part = os.stat, operator.attrgetter("st_dev", "st_ino"), str.rpartition
-    loaded = frozenset(identity(status(path)) for path in _extension_files())
+    extensions = loaded().extensions
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if (
@@ -69,7 +63,7 @@ def lock_interpreter() -> None:
             or event in ("gc.get_objects", "gc.get_referrers", "gc.get_referents")
             or (event == "import" and last_part(arguments[0], ".")[2] == "_ctypes")
             # Loaded a second time, under whatever name, an extension has again what was taken from it.
-            or (event == "import" and arguments[1] is not None and identity(status(arguments[1])) in loaded)
+            or (event == "import" and arguments[1] is not None and identity(status(arguments[1])) in extensions)
         ):
             raise RuntimeError("this is not available to a submission: " + event)
 
