@@ -38,7 +38,7 @@ def command(name: str, give_up: bool, folder: Path) -> None:
     if not give_up:
         require_passed(work, exercise)
     own = work.submission.files.get(exercise.file)
-    click.echo(render(exercise.id, text, None if own is None else difference(own, text)))
+    click.echo(render(exercise.id, text, None if own is None else difference(own, exercise)))
     passed = has_passed(work, exercise)
     if passed or give_up:
         work.keep(exercise, lambda entry: solution_shown(entry, passed=passed), say)

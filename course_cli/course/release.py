@@ -5,30 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from course_cli.course.catalog import Catalog, Exercise
+from course_cli.course.catalog import Catalog, Exercise, read_text
+from course_cli.course.docstrings import in_spoken_language
 from course_cli.course.header import UNORDERED
 from course_cli.course.release_manifest import Entry, Kit, Manifest, parse
 from course_cli.course.sync import stub_states
 from course_cli.errors import EngineFault, UsageError
 
 
-def contents(catalog: Catalog, exercises: Sequence[Exercise]) -> dict[str, Path]:
-    """What a learner gets for exercises, the lessons of their chapters included: its place, and the course's own copy.
+def contents(catalog: Catalog, exercises: Sequence[Exercise]) -> dict[str, bytes]:
+    """What a learner gets for exercises, the lessons of their chapters included, by its place.
+
+    What a stub says of itself is in the language that is spoken, where that is translated.
 
     Raises:
         UsageError: an exercise has no stub in this copy of the course.
+        EngineFault: a file of the course cannot be read.
     """
-    wanted: dict[str, Path] = {}
+    wanted: dict[str, bytes] = {}
     for exercise in exercises:
-        if exercise.stub_path is None:
-            raise UsageError(f"{exercise.id} has no stub in this copy of the course; authors run `course_cli dev sync`")
-        wanted[exercise.file] = exercise.stub_path
+        wanted[exercise.file] = shown_stub(exercise)
     for chapter in dict.fromkeys(exercise.chapter for exercise in exercises):
         lesson = catalog.root / "exercises" / chapter
         for source in [*sorted(lesson.glob("README*.md")), *sorted(lesson.glob("figures/*"))]:
             if source.is_file() and not source.name.startswith("."):
-                wanted[f"{chapter}/{source.relative_to(lesson).as_posix()}"] = source
+                wanted[f"{chapter}/{source.relative_to(lesson).as_posix()}"] = _read(source)
     return wanted
+
+
+def shown_stub(exercise: Exercise) -> bytes:
+    """The file that a learner starts from; what it says of itself in the language that is spoken. Raises UsageError."""
+    if exercise.stub_path is None:
+        raise UsageError(f"{exercise.id} has no stub in this copy of the course; authors run `course_cli dev sync`")
+    return in_spoken_language(read_text(exercise.stub_path)).encode()
 
 
 def build_kit(
@@ -57,7 +66,7 @@ def build_kit(
         # A stub that someone wrote into may hold the answer.
         if state.status != "current":
             raise UsageError(f"the stub of {state.exercise.id} is {state.status}: `course_cli dev sync` mends it")
-    files = {path: _read(source) for path, source in contents(catalog, exercises).items()} | dict(notebooks or {})
+    files = contents(catalog, exercises) | dict(notebooks or {})
     entries = tuple(Entry.of(path, files[path]) for path in sorted(files))
     manifest = Manifest(catalog.course, version, entries, due)
     try:

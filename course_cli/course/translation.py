@@ -1,4 +1,4 @@
-"""What there is to translate: the program's texts, and each chapter's titles, hints, messages and known mistakes."""
+"""What there is to translate: the program's texts, and each chapter's contracts, titles, hints, messages and mistakes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from course_cli.course.catalog import Catalog
+from course_cli.course import docstrings
+from course_cli.course.catalog import Catalog, read_text
 from course_cli.course.checks import read_drawings
 from course_cli.course.trials import mutants
 from course_cli.language import COURSE_LOCALE, DOMAIN, PROGRAM_LOCALE
@@ -90,6 +91,8 @@ def _program() -> Texts:
 def _of_chapter(course: Catalog, chapter: str) -> Iterator[str]:
     for exercise in course.resolve([chapter]):
         yield exercise.title
+        if exercise.stub_path is not None:
+            yield from docstrings.texts(read_text(exercise.stub_path))
         for check in exercise.checks:
             yield from (check.title, *check.hints)
         if exercise.grader_path is not None:

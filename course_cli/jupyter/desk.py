@@ -99,7 +99,7 @@ class Desk:
                 .format(exercise.id, score, exercise.name)
             )  # fmt: skip
         own = work.submission.files.get(exercise.file)
-        print(styled(rendered_solution(exercise.id, text, None if own is None else difference(own, text))))
+        print(styled(rendered_solution(exercise.id, text, None if own is None else difference(own, exercise))))
         self._keep(exercise, lambda entry: solution_shown(entry, passed=passed))
 
     def _work(self, exercise: Exercise) -> Work:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from course_cli.course.catalog import Catalog, Exercise, read_text
 from course_cli.language import spoken
+from course_cli.language import translated as _
 
 # An equals sign that is no comparison, or an arrow that assigns.
 _FORMULA = re.compile(r"(?<![=<>!≤≥])=(?!=)|←|<-")
@@ -37,7 +38,7 @@ def formulas(exercise: Exercise) -> tuple[Passage, ...]:
     for node in ast.walk(ast.parse(read_text(path))):
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             found.update(dict.fromkeys(_formula_paragraphs(ast.get_docstring(node) or "")))
-    return tuple(_passage(text, _is_formula(text)) for text in found)
+    return tuple(_passage(_(textwrap.dedent(text)), _is_formula(text)) for text in found)
 
 
 def lesson_part(catalog: Catalog, exercise: Exercise) -> tuple[Passage, ...]:

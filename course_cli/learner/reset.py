@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from course_cli.course.catalog import Exercise
+from course_cli.course.release import shown_stub
 from course_cli.errors import UsageError
 from course_cli.grading.submission import Submission
 from course_cli.language import translated as _
@@ -32,8 +33,7 @@ def require_resettable(exercise: Exercise, submission: Submission, workspace: Pa
 
 def reset(exercise: Exercise, workspace: Path) -> Fetched:
     """Put the stub in place, with the line ends that the learner's file has. Raises WorkspaceError."""
-    assert exercise.stub_path is not None
-    stub = exercise.stub_path.read_bytes()
+    stub = shown_stub(exercise)
     with open_folder(workspace) as folder:
         own = read_own(folder, exercise.file)
     if own is not None and b"\r\n" in own:

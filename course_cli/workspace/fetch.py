@@ -67,8 +67,7 @@ def fetch(catalog: Catalog, exercises: Sequence[Exercise], into: Path, *, fresh:
         UsageError: an exercise has no stub in this copy of the course.
         WorkspaceError: the workspace cannot be written. What was reported until then is in place, and nothing is lost.
     """
-    wanted = {path: source.read_bytes() for path, source in contents(catalog, exercises).items()}
-    yield from bring(wanted, into, fresh=fresh)
+    yield from bring(contents(catalog, exercises), into, fresh=fresh)
 
 
 def bring(wanted: Mapping[str, bytes], into: Path, *, fresh: bool = False) -> Iterator[Fetched]:

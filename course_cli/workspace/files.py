@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from course_cli.course.catalog import Catalog, Exercise, read_text
+from course_cli.course.docstrings import without_docstrings
+from course_cli.course.stubs import PLACEHOLDER
 from course_cli.grading.submission import Submission
 from course_cli.language import translated as _
 from course_cli.workspace.folder import Folder, TooLarge, Unreadable, open_child, open_folder, shown, valid_name
@@ -168,8 +170,9 @@ def is_copy(name: str) -> bool:
 
 
 def is_stub(exercise: Exercise, data: bytes) -> bool:
-    """Whether a learner's file is the exercise's untouched stub, whatever its line ends."""
-    if exercise.stub_path is None:
+    """Whether a learner's file is the exercise's untouched stub, whatever its line ends, and the language it is in."""
+    if exercise.stub_path is None or PLACEHOLDER.encode() not in data:
         return False
-    text = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").strip()
-    return text == read_text(exercise.stub_path).encode().strip()
+    text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").strip()
+    stub = read_text(exercise.stub_path).strip()
+    return text == stub or without_docstrings(text).strip() == without_docstrings(stub).strip()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from course_cli.course.catalog import Catalog, Exercise, read_text
+from course_cli.course.docstrings import without_docstrings
 from course_cli.language import translated as _
 from course_cli.workspace.folder import shown
 from course_cli.workspace.notebook_cells import MAX_NOTEBOOK_BYTES, BrokenNotebook, CodeCell, read_cells
@@ -127,7 +128,8 @@ def _read_stub(text: str) -> _Stub:
 
 
 def _comparable(text: str) -> str:
-    return "\n".join(line.rstrip() for line in text.split("\n"))
+    # The same exercise in another language is the same exercise.
+    return "\n".join(line.rstrip() for line in without_docstrings(text).split("\n"))
 
 
 def _read_code(cells: Sequence[CodeCell]) -> _Code:

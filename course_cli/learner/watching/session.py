@@ -249,7 +249,7 @@ class Session:
             return
         text = reference(exercise)
         own = self._work.submission.files.get(exercise.file)
-        self._screen.solution(exercise, text, None if own is None else difference(own, text))
+        self._screen.solution(exercise, text, None if own is None else difference(own, exercise))
         self._work.keep(exercise, lambda before: solution_shown(before, passed=True), self._screen.say)
 
     def _ask_reset(self) -> None:
