@@ -1,4 +1,4 @@
-"""What there is to translate: the program's texts, and each chapter's (contracts, titles, hints, messages, known mistakes)."""
+"""What there is to translate: the program's texts, and each chapter's: contracts, titles, hints, messages, mistakes."""
 
 from __future__ import annotations
 
