@@ -25,6 +25,8 @@ def fields(text: str) -> set[tuple[str, str | None, str | None]] | None:
         found = [(name, spec, conversion) for _, name, spec, conversion in Formatter().parse(text) if name is not None]
     except ValueError:
         return None
+    if any('"' in name for name, _, _ in found):  # a dict in a contract
+        return None
     return {(name or str(next(position)), spec, conversion) for name, spec, conversion in found}
 
 
