@@ -172,9 +172,18 @@ class Confinement:
 
 def wake_when_parent_ends() -> None:
     """Have this process continued, should it be stopped, when its parent ends: else it would never see that."""
+    _signal_when_parent_ends(signal.SIGCONT)
+
+
+def end_with_parent() -> None:
+    """Have this process killed when its parent ends."""
+    _signal_when_parent_ends(signal.SIGKILL)
+
+
+def _signal_when_parent_ends(number: signal.Signals) -> None:
     if sys.platform == "linux":
         with suppress(OSError):
-            _prctl(PR_SET_PDEATHSIG, signal.SIGCONT)
+            _prctl(PR_SET_PDEATHSIG, number)
 
 
 def _build_ruleset(readable: Sequence[str], driver: Driver | None, writable: Sequence[str] = ()) -> Ruleset | None:

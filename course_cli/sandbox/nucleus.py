@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from course_cli.sandbox.confinement import wake_when_parent_ends
 from course_cli.sandbox.placement import TRAITS, Device
-from course_cli.sandbox.pool import ZygoteHandle
+from course_cli.sandbox.pool import CONTROL, ZygoteHandle
 from course_cli.sandbox.preload import preload
 from course_cli.sandbox.readable import Library
 
@@ -54,8 +54,7 @@ def _fork_zygote(home: Home) -> ZygoteHandle:
     from course_cli.sandbox import zygote
 
     _assert_single_threaded()
-    # Message boundaries are kept: a request and its descriptor are one message.
-    ours, theirs = socket.socketpair(type=getattr(socket, "SOCK_SEQPACKET", socket.SOCK_DGRAM))
+    ours, theirs = socket.socketpair(type=CONTROL)
     pid = os.fork()
     if pid == 0:
         # Only the control socket survives: an inherited descriptor would be a way back to the trusted side.

@@ -20,6 +20,8 @@ from course_cli.sandbox.placement import Device
 from course_cli.sandbox.worker import FLOOD, FLOODED_STATUS
 
 STARTUP_SECONDS = 30.0
+# Message boundaries are kept: a request and its descriptor are one message.
+CONTROL = getattr(socket, "SOCK_SEQPACKET", socket.SOCK_DGRAM)
 EXIT_SECONDS = 0.5
 # More than an answer needs. The kernel ends the largest process first: a smaller one dies of others' memory.
 OUTGROWN_BYTES = 256 << 20
@@ -200,6 +202,7 @@ class ZygoteHandle:
         self._control = control
         self._pid = pid
         self._spare: tuple[socket.socket, Terms] | None = None
+        self._forked: dict[tuple[str, ...], ZygoteHandle] = {}
         self._greeting: dict[str, Any] | None = None
 
     @property
@@ -228,7 +231,7 @@ class ZygoteHandle:
             sock, self._spare = self._spare[0], None
         else:
             sock = self._request_worker(terms)
-        return Worker(sock, self, terms.limits)
+        return Worker(sock, self._for(terms), terms.limits)
 
     def prepare(self, terms: Terms) -> None:
         """Have the next worker forked ahead, without waiting for it."""
@@ -242,7 +245,9 @@ class ZygoteHandle:
         return Ended(**self._answer()) if report else None
 
     def close(self) -> None:
-        """End the zygote, and with it its workers."""
+        """End the zygote, and with it its workers and those that it forked."""
+        for forked in self._forked.values():
+            forked._control.close()
         self._control.close()
         os.kill(self._pid, signal.SIGCONT)  # stopped by whomever, it would never see that
         os.waitpid(self._pid, 0)
@@ -255,15 +260,28 @@ class ZygoteHandle:
     def _drop_spare(self) -> None:
         if self._spare is not None:
             (sock, terms), self._spare = self._spare, None
-            Worker(sock, self, terms.limits).close()
+            Worker(sock, self._for(terms), terms.limits).close()
+
+    def _for(self, terms: Terms) -> ZygoteHandle:
+        """The zygote that forks workers on these terms: where a worker has a device to open first, this one."""
+        if not terms.refuse or self.device != "cpu":
+            return self
+        if terms.refuse not in self._forked:
+            control = self._request(zygote.fork_request(terms.refuse), CONTROL)
+            self._forked[terms.refuse] = ZygoteHandle(control, self._pid, self.device)
+        return self._forked[terms.refuse]
 
     def _request_worker(self, terms: Terms) -> socket.socket:
+        return self._for(terms)._request(zygote.spawn_request(terms.limits, terms.refuse), socket.SOCK_STREAM)
+
+    def _request(self, message: bytes, kind: int) -> socket.socket:
+        """Our end of a new pair of sockets, whose other end goes with the message."""
         try:
-            ours, theirs = socket.socketpair()
+            ours, theirs = socket.socketpair(type=kind)
         except OSError as error:
             raise ZygoteFailed(f"no worker can be asked for: {error.strerror}") from error
-        self._send(zygote.spawn_request(terms.limits, terms.refuse), theirs.fileno())
-        theirs.close()
+        with theirs:
+            self._send(message, theirs.fileno())
         return ours
 
     def _send(self, message: bytes, *descriptors: int) -> None:

@@ -78,8 +78,7 @@ class Server:
         self._modules = MemoryModules()
         self._place = place
         self._objects: dict[int, object] = {}
-        self._refused: list[str] = []
-        refusal.install(refuse, self._refused.append)
+        self._refused = refusal.install(refuse)
         self._example_names: dict[str, object] | None = None
         self._printed = Printed()
         # The zygote imported it where there is torch.

@@ -5,10 +5,14 @@ expected value or a secret. It stays single-threaded: a fork copies one thread o
 that has cannot fork one that may. Where a forked process could not use the device at all, workers are started afresh
 (`spawned`) instead of forked.
 
+It forks another like itself for each set of library shortcuts that exercises refuse, which refuses them already: done
+in each worker, that would take longer than most submissions.
+
 On the control socket, in messages of fixed boundaries: `spawn` (with the worker's end of a socket pair; the worker
-itself says when it is ready) and `reap`, which waits for a worker that has ended or been killed and, if asked, answers
-with how it ended, the processor time it had used, and by how much its memory had outgrown this process's. Nobody else
-waits for a worker, so a process id stays its own until it is reaped.
+itself says when it is ready), `fork` (with the control socket of another zygote, for these shortcuts) and `reap`, which
+waits for a worker that has ended or been killed and, if asked, answers with how it ended, the processor time it had
+used, and by how much its memory had outgrown this process's. Nobody else waits for a worker, so a process id stays its
+own until it is reaped.
 """
 
 from __future__ import annotations
@@ -21,20 +25,20 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict
 from functools import partial
 from typing import Any, NoReturn
 
 from course_cli.sandbox import protocol, refusal, spawned, worker
-from course_cli.sandbox.confinement import Confinement, Layer, Limits
+from course_cli.sandbox.confinement import Confinement, Layer, Limits, end_with_parent
 from course_cli.sandbox.driver import driver_of
 from course_cli.sandbox.loaded import loaded
 from course_cli.sandbox.placement import TRAITS, Device
 from course_cli.sandbox.readable import Library, prime_import_system, readable_paths
 
 MAX_MESSAGE = 65_536
-WORKER_SOCKET = 3
+SOCKET = 3
 PEAK_UNIT = 1 if sys.platform == "darwin" else 1024  # of what the system says of a process's memory
 TRIAL_SECONDS = 60.0
 TRIAL_LIMITS = Limits(memory_bytes=1 << 30, cpu_seconds=60)
@@ -64,14 +68,24 @@ def run(control: socket.socket, library: Library, device: Device) -> NoReturn:
         start, confinement, problem = _prepare_spawns(library, device)
     greeting = {"isolation": confinement.isolation, "missing": list(confinement.missing)}
     _send(control, {**greeting, "leaves_the_cpu": leaves_the_cpu, "device_problem": problem})
+    _serve(control, start, confinement.descriptors)
+
+
+def _serve(control: socket.socket, start: Start, kept: Collection[int]) -> NoReturn:
     workers: set[int] = set()
+    zygotes: set[int] = set()
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, MAX_MESSAGE, 1)
         if not message:
-            _bury(workers)
+            _bury(workers, zygotes)
             os._exit(0)
         request = json.loads(message)
-        if request["do"] == "spawn":
+        if request["do"] == "fork":
+            refusal.prepare(request["refuse"])
+            if pid := _fork_zygote(descriptors[0], start, kept, request["refuse"]):
+                zygotes.add(pid)
+            os.close(descriptors[0])
+        elif request["do"] == "spawn":
             refusal.prepare(request["refuse"])
             pid = start(descriptors[0], Limits(**request["limits"]), request["refuse"])
             if pid is not None:  # else the closed socket tells the trusted side
@@ -88,6 +102,10 @@ def run(control: socket.socket, library: Library, device: Device) -> NoReturn:
 
 def spawn_request(limits: Limits, refuse: Sequence[str]) -> bytes:
     return json.dumps({"do": "spawn", "limits": asdict(limits), "refuse": refuse}).encode()
+
+
+def fork_request(refuse: Sequence[str]) -> bytes:
+    return json.dumps({"do": "fork", "refuse": refuse}).encode()
 
 
 def reap_request(pid: int, *, report: bool) -> bytes:
@@ -153,6 +171,22 @@ def _send(control: socket.socket, message: dict[str, Any]) -> None:
     control.sendall(json.dumps(message).encode())
 
 
+def _fork_zygote(descriptor: int, start: Start, kept: Collection[int], refuse: list[str]) -> int | None:
+    try:
+        if pid := os.fork():
+            return pid
+    except OSError:
+        return None
+    try:
+        control = _take_over(descriptor, kept)
+        end_with_parent()
+        refusal.install_ahead(tuple(refuse))
+        gc.freeze()
+        _serve(control, start, kept)
+    finally:
+        os._exit(1)
+
+
 def _fork_worker(
     device: Device, confinement: Confinement, descriptor: int, limits: Limits, refuse: list[str]
 ) -> int | None:
@@ -163,12 +197,7 @@ def _fork_worker(
     except OSError:
         return None
     try:
-        os.dup2(descriptor, WORKER_SOCKET, inheritable=False)
-        keep = {0, 1, 2, WORKER_SOCKET}
-        for name in os.listdir("/dev/fd"):
-            if int(name) not in keep | confinement.descriptors:
-                _close(int(name))
-        sock = socket.socket(fileno=WORKER_SOCKET)
+        sock = _take_over(descriptor, confinement.descriptors)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         confinement.apply(limits, parent)
         gc.enable()
@@ -177,10 +206,22 @@ def _fork_worker(
         leave(0)
 
 
-def _bury(workers: set[int]) -> None:
+def _take_over(descriptor: int, kept: Collection[int]) -> socket.socket:
+    """The socket of a process just forked, which has nothing else open but its standard streams and what is `kept`."""
+    os.dup2(descriptor, SOCKET, inheritable=False)
+    for name in os.listdir("/dev/fd"):
+        if int(name) not in {0, 1, 2, SOCKET, *kept}:
+            _close(int(name))
+    return socket.socket(fileno=SOCKET)
+
+
+def _bury(workers: set[int], zygotes: set[int]) -> None:
     # Left to the first process of a container, which may not reap, they would stay as zombies.
     for pid in workers:
         os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+    for pid in zygotes:  # their control sockets are closed too
+        os.kill(pid, signal.SIGCONT)
         os.waitpid(pid, 0)
 
 

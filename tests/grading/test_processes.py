@@ -90,16 +90,35 @@ def test_nothing_outlives_a_client_that_is_killed(catalog: Catalog) -> None:
     assert wait_until(gone(started))
 
 
-@pytest.mark.parametrize(("generation", "error"), [(0, NucleusDied), (1, EngineFault)])
+@pytest.mark.parametrize(("generation", "error"), [(0, NucleusDied), (1, EngineFault), (2, EngineFault)])
 def test_a_killed_process_of_ours_is_our_fault(catalog: Catalog, generation: int, error: type[EngineFault]) -> None:
     before = children(os.getpid())
     with Engine(catalog, [ID]) as engine:
         engine.grade(WRONG, [ID])
         (nucleus,) = children(os.getpid()) - before
         (zygote,) = children(nucleus)
-        assert wait_until(lambda: bool(children(zygote)))
-        workers = children(zygote)
-        os.kill((nucleus, zygote)[generation], signal.SIGKILL)
+        (forked,) = children(zygote)  # for what softmax refuses
+        assert wait_until(lambda: bool(children(forked)))
+        workers = children(forked)
+        os.kill((nucleus, zygote, forked)[generation], signal.SIGKILL)
         assert wait_until(gone(workers))
         with pytest.raises(error, match=r"ended|started"):
             engine.grade(WRONG, [ID])
+
+
+def test_workers_refuse_what_their_exercise_does_and_no_more(catalog: Catalog) -> None:
+    """The zygotes of one grading process each have refused their own; what one refuses, others have as before."""
+    files = {
+        "perceptron/softmax.py": b"import torch\ndef softmax(X): return torch.softmax(X, 1)\n",
+        "perceptron/cross_entropy.py": b"import torch\ndef cross_entropy(p, y): return torch.softmax(p, 1)\n",
+        "perceptron/accuracy.py": b"import torch\ndef predict_classes(y): return torch.softmax(y, 1).argmax(1)\n",
+    }
+    ids = ["perceptron/cross_entropy", "perceptron/softmax", "perceptron/accuracy", "perceptron/softmax"]
+    with Engine(catalog, ids) as engine:
+        refused = {
+            id_: [check.status for check in engine.grade(Submission("", files), [id_]).exercises[0].checks]
+            for id_ in ids
+        }
+    assert set(refused["perceptron/softmax"]) <= {"refused", "skipped"}
+    assert "refused" not in refused["perceptron/cross_entropy"] + refused["perceptron/accuracy"]
+    assert "passed" in refused["perceptron/accuracy"]

@@ -219,11 +219,10 @@ def serve(with_torch: bool) -> None:
             signal.alarm(20)  # a case that hangs ends as a crash
             case = json.loads(line)
             notified: list[Any] = []
-            namespace["notified"] = notified
             error, refused = None, False
             try:
                 exec(case["before"], namespace)
-                refusal.install(case["families"], notified.append)
+                notified = namespace["notified"] = refusal.install(case["families"])
                 exec(case["code"], namespace)
             except BaseException as caught:  # noqa: BLE001 - the answer tells it
                 error, refused = f"{type(caught).__name__}: {caught}", isinstance(caught, refusal.Refused)

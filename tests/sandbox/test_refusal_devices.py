@@ -86,9 +86,8 @@ def outcome(key: str, family: str, name: str) -> list[str]:
 
     library = torch.library.Library("aten", "IMPL")
     library.impl(name, kernel, key)
-    notified: list[str] = []
     before = call()
-    refusal.install([family], notified.append)
+    notified = refusal.install([family])
     return [before, call(), *notified]
 
 

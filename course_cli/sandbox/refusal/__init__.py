@@ -1,7 +1,7 @@
 """Refuse the library's own version of what an exercise asks for, inside the worker, for the rest of its life.
 
-    zygote:  import torch; refusal.prepare()
-    worker:  confine itself; bind privately what it needs; refusal.install(["softmax"], notify); import the submission
+    zygote:  import torch; refusal.prepare(); where all workers refuse the same: refusal.install_ahead(("softmax",))
+    worker:  confine itself; bind privately what it needs; refusal.install(["softmax"]); import the submission
 
 Operations are refused at the dispatcher (`kernels`), library code in Python by exchanging it (`functions`); compilers
 that could go round both are off (`compilers`), and so is what could undo it (`lock`). A policy enforced inside the
@@ -28,7 +28,7 @@ from .functions import (
 from .kernels import Operation, find_operations, refuse_operations
 from .lock import lock_interpreter
 
-__all__ = ["FAMILIES", "Family", "Refused", "install", "prepare"]
+__all__ = ["FAMILIES", "Family", "Refused", "install", "install_ahead", "prepare"]
 
 
 class Refused(RuntimeError):
@@ -60,7 +60,7 @@ def prepare(families: Iterable[str] = FAMILIES) -> None:
             _plan(name)
 
 
-def install(families: Sequence[str], notify: Callable[[str], None]) -> None:
+def install(families: Sequence[str]) -> list[str]:
     """Refuse the families in this process, for good. To be called once, before the student's module is imported.
 
     Confinement comes before: it needs ctypes, which is taken away here. For the family "autograd", bind
@@ -68,25 +68,39 @@ def install(families: Sequence[str], notify: Callable[[str], None]) -> None:
 
     Args:
         families: names of `FAMILIES`; none changes nothing.
-        notify: called with the name of what was used ("torch.softmax (aten::softmax)") on every refused use, before
-            Refused is raised: what the student's code catches has still been noticed.
+
+    Returns:
+        What was used of them, by name ("torch.softmax (aten::softmax)"): a list that grows by every refused use, before
+        Refused is raised. What the student's code catches has still been noticed.
 
     Raises:
         KeyError: there is no such family.
     """
+    used = install_ahead(tuple(families))
+    if families:
+        lock_interpreter()
+    return used
+
+
+@functools.cache
+def install_ahead(families: tuple[str, ...]) -> list[str]:
+    """Most of `install`, once in a process that forks workers for exercises which refuse these; it keeps ctypes.
+
+    Done in each of them, it would copy a quarter of the memory pages that a worker writes to. Returns as `install`.
+    """
+    used: list[str] = []
     chosen = {name: FAMILIES[name] for name in families}
-    if not chosen:
-        return
-    prepare(chosen)
+    if chosen:
+        prepare(chosen)
     for name, family in chosen.items():
         plan = _plan(name)
-        refusal = _refusal(family, notify)
+        refusal = _refusal(family, used.append)
         if family.engine:
             refuse_engine(refusal)
         refuse_builtins(plan.builtins, refusal)
         refuse_functions(plan.functions, refusal)
         refuse_operations(plan.operations, refusal)
-    lock_interpreter()
+    return used
 
 
 def _refusal(family: Family, notify: Callable[[str], None]) -> Callable[[str], Callable[..., NoReturn]]:
