@@ -7,13 +7,14 @@ kit has only `exercises`.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import course_cli
 from course_cli.course.checks import CheckSpec, read_checks, read_rule
+from course_cli.course.contract import Contract, read_contracts
 from course_cli.course.header import Header, read_header, section_key
 from course_cli.errors import EngineFault, UnknownExercise
 from course_cli.language import marked
@@ -56,6 +57,12 @@ class Exercise:
     def points(self) -> float:
         """What all its checks are worth together. Raises GraderError."""
         return sum(check.points for check in self.checks)
+
+    @cached_property
+    def contracts(self) -> Mapping[str, Contract]:
+        """What its functions and classes say of shapes, by their names. Raises EngineFault."""
+        path = self.stub_path or self.solution_path
+        return read_contracts(read_text(path)) if path else {}
 
     @cached_property
     def library(self) -> str:

@@ -272,7 +272,7 @@ class Engine:
                 error = self._outcome(exercise, spec.id, session, seed, patience)
             if isinstance(error, WorkerKilled) and self._is_ours(error):
                 raise error  # twice: nothing is decided about the submission
-        result = replace(judge(spec, error, session, time.monotonic() - started), seed=seed)
+        result = replace(judge(spec, error, session, time.monotonic() - started, lambda: exercise.contracts), seed=seed)
         if error is not None:
             without_frames(error)
         return result, error
