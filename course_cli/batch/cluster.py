@@ -33,7 +33,9 @@ try:
     from distributed import Client, Future, as_completed, get_worker, wait
     from distributed.diagnostics.plugin import WorkerPlugin
 except ImportError as error:
-    raise UsageError("--scheduler needs Dask: pip install 'course-cli[dask]', here and on the workers") from error
+    raise UsageError(
+        "--scheduler needs Dask, here and on the workers: pip install distributed, or '.[dask]' in your checkout"
+    ) from error
 
 CONNECT_SECONDS = 30
 STARTUP_SECONDS = 120
