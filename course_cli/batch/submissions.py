@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from course_cli.batch.misplaced import is_ignored, is_programs, misplaced
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError, WorkspaceError
 from course_cli.grading.submission import Submission
-from course_cli.workspace.files import read_contents
+from course_cli.workspace.files import is_stub, read_contents
 from course_cli.workspace.folder import Folder, Kind, Unreadable, open_child, open_folder, shown, valid_name
 
 LAYOUT = "<student>/<chapter>/<exercise>.py, or a notebook <student>/<chapter>/<chapter>.ipynb"
@@ -111,7 +112,7 @@ def read(student: StudentFolder, catalog: Catalog, chapters: Iterable[str]) -> S
     try:
         with _opened(student) as folder:
             contents = read_contents(folder, catalog, chapters)
-            notes = [*contents.notes, *misplaced(folder, catalog)]
+            notes = [*contents.notes, *misplaced(folder, catalog, partial(_untouched, contents.files, catalog))]
             problems = contents.problems
             files = contents.files
     except FileNotFoundError:
@@ -147,6 +148,10 @@ def submitted_at(student: StudentFolder, chapters: Iterable[str]) -> dict[str, d
     except (Unreadable, FileNotFoundError):
         pass
     return times
+
+
+def _untouched(files: Mapping[str, bytes], catalog: Catalog, file: str) -> bool:
+    return file in files and is_stub(catalog.get(file.removesuffix(".py")), files[file])
 
 
 @contextmanager

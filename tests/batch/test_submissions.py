@@ -272,6 +272,7 @@ def test_pipes_devices_and_huge_files_are_not_read(tmp_path: Path, put: Put, cat
         ("homework.ipynb", "homework.ipynb was not graded: it belongs in the folder of a chapter"),
         ("shapes/Double.py", "shapes/Double.py was not graded: its name has to be double.py"),
         ("shapes/double (1).py", "shapes/double (1).py was not graded: its name has to be double.py"),
+        ("shapes/double_v2.py", "shapes/double_v2.py was not graded: its name has to be double.py"),
         ("shapes/double - Copy.py", "shapes/double - Copy.py was not graded: its name has to be double.py"),
         ("shapes/shapes.IPYNB", "shapes/shapes.IPYNB was not graded: its name has to end in .ipynb"),
         ("shapes/double.py.txt", "shapes/double.py.txt was not graded: its name has to be double.py"),
@@ -309,6 +310,16 @@ def test_files_that_define_the_same_exercise(tmp_path: Path, put: Put, catalog: 
     (tmp_path / "ada/shapes/double.py").unlink()
     assert taken(tmp_path / "ada", catalog).notes[:1] == (
         "shapes/shapes.ipynb and shapes/another.ipynb both define double: shapes/shapes.ipynb is graded",
+    )
+
+
+def test_an_answer_beside_its_untouched_stub_is_told(tmp_path: Path, put: Put, catalog: Catalog) -> None:
+    stub = catalog.get("shapes/double").stub_path
+    assert stub is not None
+    put("ada/shapes/double.py", stub.read_text(encoding="utf-8").replace("\n", "\r\n"))
+    put("ada/shapes/double (1).py")
+    assert taken(tmp_path / "ada", catalog).notes == (
+        "shapes/double (1).py was not graded: shapes/double.py is, which is the untouched stub",
     )
 
 
