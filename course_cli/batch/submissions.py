@@ -86,18 +86,17 @@ def find_students(directory: Path, catalog: Catalog) -> Intake:
     return Intake(_named(directory, folders), tuple(warnings))
 
 
-def present_chapters(intake: Intake, catalog: Catalog) -> tuple[str, ...]:
-    """The chapters that any of the students has a folder for, in the order of the course."""
-    missing = list(catalog.chapters)
+def present_chapters(intake: Intake, catalog: Catalog) -> dict[str, int]:
+    """How many of the students have a folder for each chapter that any of them has one for, in the course's order."""
+    counts = dict.fromkeys(catalog.chapters, 0)
     for student in intake.students:
-        if not missing:
-            break
         try:
             with _opened(student) as folder:
-                missing = [chapter for chapter in missing if folder.kind(chapter) != "folder"]
+                for chapter in counts:
+                    counts[chapter] += folder.kind(chapter) == "folder"
         except (Unreadable, FileNotFoundError):
             continue
-    return tuple(chapter for chapter in catalog.chapters if chapter not in missing)
+    return {chapter: count for chapter, count in counts.items() if count}
 
 
 def read(student: StudentFolder, catalog: Catalog, chapters: Iterable[str]) -> Submission:
