@@ -156,7 +156,7 @@ def _executor(catalog: Catalog, ids: Sequence[str], students: int, wishes: Wishe
     if wishes.scheduler is not None:
         from course_cli.batch.cluster import ClusterPool
 
-        return ClusterPool(catalog, ids, wishes.scheduler, wishes.device)
+        return ClusterPool(catalog, ids, wishes.scheduler, wishes.device, say)
     from course_cli.batch.local import LocalPool, usable_cores
 
     return LocalPool(catalog, ids, min(wishes.workers or usable_cores(), max(students, 1)), wishes.device)
