@@ -318,6 +318,12 @@ class Engine:
             raise GraderError(f"the grader of {exercise.id} cannot be collected:\n{self._plugin.failures[grader]}")
         if set(self._plugin.items(grader)) != {spec.id for spec in exercise.checks}:
             raise GraderError(f"the grader of {exercise.id} has tests that are not checks, or the reverse")
+        before: set[str] = set()
+        for spec in exercise.checks:
+            if unknown := set(spec.needs) - before:
+                names = ", ".join(sorted(unknown))
+                raise GraderError(f"the grader of {exercise.id}: {spec.id} needs {names}, no check before it")
+            before.add(spec.id)
         rules = self._plugin.rules(grader)
         patience = TRAITS[self._zygotes.home(rules).device].patience
         return replace(rules, call_seconds=patience * rules.call_seconds, total_seconds=patience * rules.total_seconds)
