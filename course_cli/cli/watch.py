@@ -60,7 +60,7 @@ def _first(work: Work, name: str | None) -> Exercise:
 
     named = work.catalog.resolve([name]) if name is not None else work.catalog.exercises
     standing = standing_of(work.catalog, work.submission, work.progress)
-    chosen = following([standing.of(one.id) for one in named]) or standing.of(named[0].id)
+    chosen = following(standing.exercises, among={one.id for one in named}) or standing.of(named[0].id)
     exercise = chosen.exercise
     if chosen.state == "missing":
         raise UsageError(

@@ -182,7 +182,7 @@ class Session:
 
     def _next(self) -> ExerciseStanding | None:
         standing = standing_of(self._work.catalog, self._work.submission, self._work.progress)
-        return following(standing.exercises, after=self._exercise.id)
+        return following(standing.exercises, leaving=self._exercise.id)
 
     # Keys
 
