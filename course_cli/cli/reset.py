@@ -44,9 +44,9 @@ def question(place: Place) -> str:
     if not place.is_notebook:
         return _("Put the stub of {} back? Yours is kept under another name.").format(place.exercises[0].id)
     if len(place.exercises) == 1:
-        fact = _("Put the stub of {} back in {}? The notebook as it is is kept under another name.")
+        fact = _("Put the stub of {} back in {}? The notebook is kept as it is now, under another name.")
         return fact.format(place.exercises[0].id, place.path)
-    fact = _("Put all stubs back in {}? The notebook as it is is kept under another name.")
+    fact = _("Put all stubs back in {}? The notebook is kept as it is now, under another name.")
     return fact.format(place.path)
 
 
