@@ -315,7 +315,7 @@ class Engine:
         if grader is None:
             raise EngineFault(f"this copy of the course has no grader for {exercise.id}")
         if grader in self._plugin.failures:
-            raise GraderError(f"the grader of {exercise.id} cannot be collected:\n{self._plugin.failures[grader]}")
+            raise GraderError(f"the grader of {exercise.id} cannot be read: {self._plugin.failures[grader]}")
         if set(self._plugin.items(grader)) != {spec.id for spec in exercise.checks}:
             raise GraderError(f"the grader of {exercise.id} has tests that are not checks, or the reverse")
         before: set[str] = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -95,7 +96,7 @@ class GraderPlugin:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             place = self._root / report.fspath  # pytest's own is relative to its root
-            self.failures[place] = str(report.longrepr)
+            self.failures[place] = _reason(str(report.longrepr), place.name)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         for item in session.items:
@@ -106,6 +107,14 @@ class GraderPlugin:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._serve(self)
         return True
+
+
+def _reason(told: str, file: str) -> str:
+    """The error itself, and the line of the grader that it came from, of what pytest tells of a failed collection."""
+    errors = [line[1:].strip() for line in told.splitlines() if line.startswith("E ")]
+    lines = re.findall(rf"{re.escape(file)}:(\d+): ", told)
+    error = errors[-1] if errors else told.strip()
+    return f"{error} (line {lines[-1]})" if lines else error
 
 
 def collect_and_serve(root: Path, graders: list[Path], serve: Callable[[GraderPlugin], None]) -> None:
