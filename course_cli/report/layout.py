@@ -55,17 +55,51 @@ def _pieces(paragraph: str) -> Iterator[str]:
 
 
 def fold(line: str, columns: int) -> list[str]:
-    """Break one line at every `columns` columns, keeping its spaces; always at least one line."""
-    lines = [""]
+    """Break one line into pieces of at most `columns`, after a space where that leaves half a line or more.
+
+    Nothing is lost, spaces included; there is always at least one piece.
+    """
+    lines: list[str] = []
+    rest = line.expandtabs(4)
+    while (end := _fitting(rest, columns)) < len(rest):
+        space = rest.rfind(" ", 0, end) + 1
+        if rest[:space].strip() and width(rest[:space]) >= columns / 2:
+            end = space
+        lines.append(rest[:end])
+        rest = rest[end:]
+    return [*lines, rest]
+
+
+def _fitting(text: str, columns: int) -> int:
+    """How many characters of `text` fit, at least one."""
     used = 0
-    for character in line.expandtabs(4):
-        size = _columns(character)
-        if used + size > columns and lines[-1]:
-            lines.append("")
-            used = 0
-        lines[-1] += character
-        used += size
-    return lines
+    for position, character in enumerate(text):
+        used += _columns(character)
+        if used > columns:
+            return max(1, position)
+    return len(text)
+
+
+def by_rows(text: str, columns: int) -> list[str] | None:
+    """A matrix that one line has no room for, each row on a line below the other; None where that does not fit either.
+
+    Rows begin below the row before, so that a column of numbers of one width is a column.
+    """
+    if width(text) <= columns or not text.isascii():
+        return None
+    lines = [""]
+    opened: list[int] = []
+    closed = 0
+    for piece in re.split(r"(?<=\],) (?=\[)", text):
+        lines.append(" " * closed + piece)
+        for column, character in enumerate(piece, closed):
+            if character == "[":
+                opened.append(column)
+            elif character == "]" and opened:
+                closed = opened.pop()
+    lines = lines[1:]
+    fits = len(lines) > 1 and all(len(line) <= columns for line in lines)
+    return lines if fits else None
 
 
 def block(text: str, columns: int, most: int) -> list[str]:
