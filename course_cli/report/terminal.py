@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -111,16 +111,17 @@ def _checks(exercise: ExerciseResult, look: Style, columns: int, detail: Detail)
     for check in shown:
         brief = detail == Detail.FIRST_FAILURE and check in failing[1:]
         yield from _check(check, look, columns, brief)
-    for some, status, text in (
-        (waiting, "skipped", _("{} more checks run once others have passed")),
-        (passed, "passed", _("{} checks passed")),
-    ):
-        if len(some) > 1:
-            points = number(sum(check.points for check in some))
-            points = points if status == "passed" else f"0/{points}"
-            yield from _titled(status, points, text.format(len(some)), look, columns)
+    if len(waiting) > 1:
+        text = _("{} more checks run once others have passed").format(len(waiting))
+        yield from _titled("skipped", f"0/{_points(waiting)}", text, look, columns)
+    if len(passed) > 1:
+        yield from _titled("passed", _points(passed), _("{} checks passed").format(len(passed)), look, columns)
     if detail == Detail.FIRST_FAILURE and len(failing) > 1:
         yield from _message(_("`course_cli grade {}` explains them all.").format(exercise.id), columns)
+
+
+def _points(checks: Sequence[CheckResult]) -> str:
+    return number(sum(check.points for check in checks))
 
 
 def _headline(exercise: ExerciseResult, score: str, note: str, columns: int) -> Iterator[str]:
