@@ -15,7 +15,7 @@ from course_cli.errors import UsageError
 from course_cli.language import translated as _
 from course_cli.learner.reset import require_resettable, reset
 from course_cli.workspace.fetch import Fetched
-from course_cli.workspace.files import read_submission
+from course_cli.workspace.own import read_work
 
 
 @click.command("reset")
@@ -30,7 +30,7 @@ def command(name: str, yes: bool, folder: Path) -> None:
     """
     catalog = Catalog.load()
     exercise = one_exercise(catalog, name)
-    require_resettable(exercise, read_submission(folder, catalog), folder)
+    require_resettable(exercise, read_work(folder, catalog), folder)
     if not yes:
         if not sys.stdin.isatty():
             raise UsageError(_("there is no terminal to ask on: --yes resets without asking"))

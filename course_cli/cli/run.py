@@ -16,7 +16,7 @@ from course_cli.grading.report import ExampleResult
 from course_cli.grading.submission import Submission
 from course_cli.language import translated as _
 from course_cli.report.plain import plain
-from course_cli.workspace.files import read_submission
+from course_cli.workspace.own import read_work
 
 
 @click.command("run")
@@ -33,7 +33,7 @@ def command(context: click.Context, name: str, folder: Path) -> None:
 
     catalog = Catalog.load()
     exercises = catalog.resolve([name])
-    submission = read_submission(folder, catalog)
+    submission = read_work(folder, catalog)
     for exercise in exercises:
         _require(exercise, submission, folder)
     ids = [exercise.id for exercise in exercises]
