@@ -48,6 +48,9 @@ class TerminalScreen:
         line = "─" if self._unicode else "-"
         self._print("\n" + click.style(head + line * max(0, min(columns, terminal.WIDEST) - width(head)), dim=True))
         click.echo(terminal.render(report, terminal.Style(columns, self._unicode, self._rows())))
+        for exercise in report.exercises:
+            if exercise.not_written:
+                self.say("\n" + _("Your code goes into {}.py: save it, and it is graded.").format(exercise.id))
 
     def passed(self, exercise: Exercise, following: ExerciseStanding | None) -> None:
         mark = "✓ " if self._unicode else ""
@@ -75,6 +78,9 @@ class TerminalScreen:
         self._print(hints.render(steps, self._columns()))
         if not all(step.last for step in steps):
             self.say("\n" + _("h: the next hint"))
+        else:
+            self.say("\n" + _("That was the last hint."))
+            self.say(_("course_cli solution {} --give-up shows the answer.").format(exercise.id))
 
     def solution(self, exercise: Exercise, text: str, difference: Sequence[str] | None) -> None:
         self._print("\n" + solution.render(exercise.id, text, difference))
