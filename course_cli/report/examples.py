@@ -41,7 +41,7 @@ def _example(example: ExampleResult, lost: set[str]) -> Iterator[str]:
     if not expected:
         lost |= _set_by(example.source)
     if expected or example.got != NOT_WRITTEN:
-        yield textwrap.indent(_("expected") + f"\n{expected or _('nothing')}", "  ")
+        yield textwrap.indent("\n".join([_("expected"), expected or _("nothing")]), "  ")
 
 
 def _set_by(source: str) -> set[str]:
