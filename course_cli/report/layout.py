@@ -13,6 +13,7 @@ from course_cli.language import translated as _
 _WIDE: Final = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef"
 _CLOSING: Final = "，。、；：？！）」』】》”’…"
 _UNBROKEN: Final = re.compile(rf"[（「『【《“‘]*(?:[{_WIDE}]|[^{_WIDE}（「『【《“‘]+)[{_CLOSING}]*|.")
+_NUMBER: Final = re.compile(r"(?<=\[)[-+.]*\w[-+.\w]*(?=[],])|(?<=, )[-+.]*\w[-+.\w]*(?=[],])")
 
 
 def number(value: float) -> str:
@@ -83,23 +84,38 @@ def _fitting(text: str, columns: int) -> int:
 def by_rows(text: str, columns: int) -> list[str] | None:
     """A matrix that one line has no room for, each row on a line below the other; None where that does not fit either.
 
-    Rows begin below the row before, so that a column of numbers of one width is a column.
+    Rows begin below the row before, and numbers end below each other where there is room for that.
     """
     if width(text) <= columns or not text.isascii():
         return None
-    lines = [""]
+    rows = re.split(r"(?<=\]), (?=\[|dtype=)", text)
+    if len(rows) == 1:
+        return None
+    for lines in (_below(_aligned(rows)), _below(rows)):
+        if all(len(line) <= columns for line in lines):
+            return lines
+    return None
+
+
+def _aligned(rows: list[str]) -> list[str]:
+    """The rows with their numbers made equally wide."""
+    widest = max(len(number) for row in rows for number in _NUMBER.findall(row))
+    return [_NUMBER.sub(lambda number: f"{number[0]:>{widest}}", row) for row in rows]
+
+
+def _below(rows: list[str]) -> list[str]:
+    """Each row but the last with its comma, begun below the bracket that the one before it closed last."""
+    lines: list[str] = []
     opened: list[int] = []
     closed = 0
-    for piece in re.split(r"(?<=\],) (?=\[)", text):
-        lines.append(" " * closed + piece)
-        for column, character in enumerate(piece, closed):
+    for row in rows:
+        lines.append(" " * closed + row + ("," if len(lines) < len(rows) - 1 else ""))
+        for column, character in enumerate(row, closed):
             if character == "[":
                 opened.append(column)
             elif character == "]" and opened:
                 closed = opened.pop()
-    lines = lines[1:]
-    fits = len(lines) > 1 and all(len(line) <= columns for line in lines)
-    return lines if fits else None
+    return lines
 
 
 def block(text: str, columns: int, most: int) -> list[str]:

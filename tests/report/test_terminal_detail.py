@@ -6,6 +6,7 @@ import pytest
 from click import unstyle
 
 from course_cli.grading.report import CheckResult, ExerciseResult, Report
+from course_cli.report.layout import by_rows
 from course_cli.report.terminal import Style, render
 
 FIRST = CheckResult("first", "rows sum to 1", 2, 0, "failed", "they do not", "which axis?", "f(X)", "2", "1")
@@ -58,14 +59,33 @@ def test_then_the_first_failure_alone_is_explained_and_the_command_for_the_rest_
     assert sum("hint" in line for line in lines) == 1
 
 
-def test_a_matrix_has_its_rows_below_each_other() -> None:
-    numbers = "0.2090, 0.3442, 0.1529, 0.2938"
-    got = f"tensor([[{numbers}], [{numbers}], [nan, nan, nan, nan]])"
-    lines = shown(CheckResult("c", "c", 1, 0, "failed", "m", "h", "", got, "tensor([[1., 2.], [3., 4.]])"))
-    at = lines.index(f"          got       tensor([[{numbers}],")
-    assert lines[at + 1] == f"                            [{numbers}],"
-    assert lines[at + 2] == "                            [nan, nan, nan, nan]])"
-    assert lines[at + 3] == "          expected  tensor([[1., 2.], [3., 4.]])"
+def test_a_matrix_has_its_rows_and_columns_below_each_other() -> None:
+    numbers = "0.2090, -3.3442, 0.1529, 0.2938"
+    got = f"tensor([[{numbers}], [{numbers}], [nan, nan, nan, ...]], dtype=torch.float64)"
+    lines = shown(CheckResult("c", "c", 1, 0, "failed", "m", "h", "", got, "tensor([[1., -2.], [3., 4.]])"))
+    at = lines.index("          got       tensor([[ 0.2090, -3.3442,  0.1529,  0.2938],")
+    assert lines[at + 1 : at + 5] == [
+        "                            [ 0.2090, -3.3442,  0.1529,  0.2938],",
+        "                            [    nan,     nan,     nan, ...]],",
+        "                           dtype=torch.float64)",
+        "          expected  tensor([[1., -2.], [3., 4.]])",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "lines"),
+    [
+        ("tensor([[1., 2.], [3., 4.]])", 40, None),
+        ("tensor([1., 2., 3., 4., 5., 6.])", 20, None),
+        ("tensor([[1.25, 2.25, 3.25], [4., 5., 6.]])", 20, None),
+        ("array of shape (7, 3): [[1, -2], [3, 4], ...]", 40,
+         ["array of shape (7, 3): [[ 1, -2],", " " * 24 + "[ 3,  4], ...]"]),
+        ("[[[1, 2], [3, 4]], [[5, 6], [7, 8]]]", 20, ["[[[1, 2],", "  [3, 4]],", " [[5, 6],", "  [7, 8]]]"]),
+        ("(tensor([[1], [-2]]), tensor([3, 4]))", 36, ["(tensor([[ 1],", "         [-2]]), tensor([ 3,  4]))"]),
+    ],
+)  # fmt: skip
+def test_rows(text: str, columns: int, lines: list[str] | None) -> None:
+    assert by_rows(text, columns) == lines
 
 
 def test_a_message_with_code_in_it_is_broken_at_spaces() -> None:
