@@ -55,7 +55,7 @@ def _judged(spec: CheckSpec, error: BaseException | None, session: ExerciseSessi
         return replace(result, status=lost_status(error), message=lost_message(error), call=last_call(session))
     if isinstance(error, StudentRaised):
         if error.not_written:
-            return replace(result, message=NOT_WRITTEN)
+            return replace(result, message=NOT_WRITTEN, call=last_call(session))
         return replace(result, message=explain(error), got=error.got, call=last_call(session))
     if isinstance(error, CheckFailure):
         call = call_of(error.culprit, session)

@@ -32,7 +32,7 @@ def is_slip(error: BaseException | None, status: CheckStatus) -> bool:
     if status in ("timeout", "crashed", "refused"):
         return True
     if isinstance(error, StudentRaised):
-        return error.type_name in _SLIPS or _out_of_memory(error)
+        return error.type_name in _SLIPS or error.not_written or _out_of_memory(error)
     return isinstance(error, NotDefined) or (isinstance(error, CheckFailure) and error.got == "None")
 
 

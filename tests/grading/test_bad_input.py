@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from course_cli.course.catalog import Catalog
+from course_cli.grading.client import Engine
 from course_cli.grading.report import NOT_WRITTEN
+from course_cli.grading.submission import Submission
 
 from .conftest import GradeSoftmax
 
@@ -107,6 +110,18 @@ def test_an_untouched_stub_says_so(grade_softmax: GradeSoftmax) -> None:
     result = grade_softmax("def softmax(X):\n    raise NotImplementedError()\n")
     assert (result.score, result.message) == (0.0, NOT_WRITTEN)
     assert result.not_written
+
+
+def test_one_function_of_two_that_is_not_written_is_named(engine: Engine, catalog: Catalog) -> None:
+    exercise = catalog.get("perceptron/accuracy")
+    assert exercise.stub_path is not None
+    stub = exercise.stub_path.read_text(encoding="utf-8")
+    half = stub.replace("    raise NotImplementedError()", "    return y_hat.argmax(dim=1)", 1).encode()
+    result = engine.grade(Submission("", {exercise.file: half}), [exercise.id]).exercises[0]
+    unwritten = [check for check in result.checks if check.message == NOT_WRITTEN]
+    assert unwritten
+    assert not result.not_written
+    assert all(check.call.startswith("accuracy(") and not check.hint for check in unwritten)
 
 
 def test_a_missing_function_and_another_arity_are_named(grade_softmax: GradeSoftmax) -> None:
