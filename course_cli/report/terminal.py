@@ -22,7 +22,8 @@ _MOST_PRINTED_LINES = 6
 _NARROW = 60
 _BODY = 10  # where titles begin, and what is said about them
 
-_COLORS: dict[CheckStatus, str] = {"passed": "green", "skipped": "yellow"}
+BETWEEN = "magenta"  # of red and green; a terminal's yellow can hardly be read on white
+_COLORS: dict[CheckStatus, str] = {"passed": "green", "skipped": BETWEEN}
 _UNICODE_MARKS: dict[CheckStatus, str] = {"passed": "✓", "skipped": "-"}
 _ASCII_MARKS: dict[CheckStatus, str] = {"passed": "+", "skipped": "-"}
 
@@ -126,7 +127,7 @@ def _points(checks: Sequence[CheckResult]) -> str:
 
 def _headline(exercise: ExerciseResult, score: str, note: str, columns: int) -> Iterator[str]:
     full = exercise.score >= exercise.max_score
-    color = "green" if full else "red" if exercise.score == 0 else "yellow"
+    color = "green" if full else "red" if exercise.score == 0 else BETWEEN
     note = " ".join(plain(note, 400).split())
     gap = max(2, min(columns, _NARROW) - width(exercise.id) - width(score))
     line = f"{style(exercise.id, bold=True)}{' ' * gap}{style(score, fg=color, bold=True)}"
@@ -222,7 +223,7 @@ def _where(report: Report) -> str:
 def _total(report: Report, columns: int) -> Iterator[str]:
     full = report.score >= report.max_score
     total = f"{number(report.score)}/{number(report.max_score)}"
-    yield _("Score {}").format(style(total, fg="green" if full else "yellow", bold=True))
+    yield _("Score {}").format(style(total, fg="green" if full else BETWEEN, bold=True))
     if report.device != "cpu":
         yield from wrap(_where(report), columns)
     if report.isolation == "weak":
