@@ -107,7 +107,9 @@ def _parse(path: Path) -> ast.Module:
         return ast.parse(path.read_bytes())
     except OSError as error:
         raise GraderError(f"cannot read {path.name}: {error.strerror}") from error
-    except (SyntaxError, ValueError) as error:
+    except SyntaxError as error:
+        raise GraderError(f"{path.name} is not valid Python: {error.msg} (line {error.lineno})") from error
+    except ValueError as error:
         raise GraderError(f"{path.name} is not valid Python: {error}") from error
 
 

@@ -100,7 +100,7 @@ def parse(data: bytes) -> Manifest:
     format_ = content.get("format")
     if format_ != FORMAT or isinstance(format_, bool):
         if isinstance(format_, int) and format_ > FORMAT:
-            raise UsageError("it was made by a newer course_cli: `pip install --upgrade course-cli`, then fetch again")
+            raise UsageError("it was made by a newer course_cli: install that, as you did this one, then fetch again")
         raise UsageError(f"its {NAME} has no format that this course_cli knows")
     files = content.get("files")
     if not isinstance(files, list) or not files:

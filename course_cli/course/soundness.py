@@ -8,6 +8,7 @@ from typing import Protocol
 
 from course_cli.course.catalog import Catalog, Exercise, read_text
 from course_cli.course.checks import CheckSpec, dependents, read_drawings
+from course_cli.course.contract import unstated
 from course_cli.course.header import read_header
 from course_cli.course.scaffold import TODO
 from course_cli.course.sync import stub_states
@@ -86,6 +87,8 @@ def _of_files(catalog: Catalog, exercise: Exercise) -> Iterator[str]:
         yield from (f"solution: {problem}" for problem in header.problems)
         siblings = {other.name for other in catalog.exercises if other.chapter == exercise.chapter}
         yield from (f"solution: needs {name}, which is no sibling" for name in header.needs if name not in siblings)
+    for name in unstated(exercise.contracts):
+        yield f"{name} returns an array, and its docstring does not say of which shape: `shape (n, d)`"
     for state in stub_states(catalog.root, [exercise]):
         if state.status == "impossible":
             yield f"solution: {state.problem}"

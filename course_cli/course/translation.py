@@ -39,8 +39,13 @@ _Strings: TypeAlias = "str | tuple[str, ...] | list[str]"
 
 
 def catalogs(course: Catalog, language: str) -> dict[Path, Texts]:
-    """All texts by the `.po` file that holds their translations, with what is translated already; the rest is empty."""
-    found = {PROGRAM_LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po": _program()}
+    """All texts by the `.po` file that holds their translations, with what is translated already; the rest is empty.
+
+    The program's own are among them where the course's folder holds the program.
+    """
+    found = {}
+    if PROGRAM_LOCALE.is_relative_to(course.root.resolve()):
+        found[PROGRAM_LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"] = _program()
     for chapter in course.chapters:
         path = course.root / COURSE_LOCALE / language / "LC_MESSAGES" / f"{chapter}.po"
         found[path] = _texts(_of_chapter(course, chapter))

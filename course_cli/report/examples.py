@@ -11,7 +11,7 @@ from click import style
 
 from course_cli.grading.report import NOT_WRITTEN, ExampleResult
 from course_cli.language import translated as _
-from course_cli.report.plain import plain
+from course_cli.report.plain import inert, plain
 from course_cli.report.wording import said
 
 _UNKNOWN = re.compile(r"NameError: name '(\w+)' is not defined")
@@ -34,7 +34,7 @@ def _example(example: ExampleResult, lost: set[str]) -> Iterator[str]:
         yield style("  " + _("needs {}, which an example above was to set").format(unknown[1]), dim=True)
         return
     if got:
-        yield style(textwrap.indent(got, "  "), fg="green" if example.passed else "red")
+        yield style(inert(textwrap.indent(got, "  ")), fg="green" if example.passed else "red")
     if example.passed:
         return
     expected = example.expected.rstrip("\n")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.authoring.changing import course_to_change
 from course_cli.cli.options import root_option
-from course_cli.course.catalog import Catalog
 from course_cli.course.scaffold import scaffold
 from course_cli.errors import UsageError, WorkspaceError
 
@@ -24,7 +24,7 @@ def command(id_: str, library: str, section: str, root: Path | None) -> None:
     They are sound as they are, but for the words marked TODO: change them step by step, with `course_cli dev sync` and
     `course_cli dev check NAME` after each.
     """
-    catalog = Catalog.load(root)
+    catalog = course_to_change(root)
     files = {catalog.root / place: text for place, text in scaffold(catalog, id_, library, section).items()}
     for path in files:
         if path.exists():
