@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -19,6 +20,7 @@ from course_cli.grading.student import Student
 Drawer: TypeAlias = Callable[[Student, Inputs], Any]
 
 PREFIX = "test_"
+_PLACE = re.compile(r"\S+\.py:\d+: in ")
 
 # Each of these costs every check or the start, or would write somewhere.
 DISABLED = ("cacheprovider", "terminal", "unraisableexception", "threadexception", "faulthandler", "logging", "capture",
@@ -95,7 +97,7 @@ class GraderPlugin:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             place = self._root / report.fspath  # pytest's own is relative to its root
-            self.failures[place] = str(report.longrepr)
+            self.failures[place] = _mistake(str(report.longrepr))
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         for item in session.items:
@@ -106,6 +108,14 @@ class GraderPlugin:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._serve(self)
         return True
+
+
+def _mistake(report: str) -> str:
+    """Where pytest could not import a grader, and the error: what it says of tracebacks and of tests is left out."""
+    lines = [line.strip() for line in report.splitlines()]
+    errors = [line.removeprefix("E").strip() for line in lines if line.startswith("E  ")]
+    places = [line for line in lines if _PLACE.match(line)]
+    return "\n".join([*places[-1:], *errors]) if errors else report
 
 
 def collect_and_serve(root: Path, graders: list[Path], serve: Callable[[GraderPlugin], None]) -> None:
