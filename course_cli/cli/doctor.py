@@ -20,7 +20,7 @@ from course_cli.report.plain import plain
 SCHEMA = 1
 _WIDEST = 100
 _STATES: dict[State, str] = {"ok": marked("ok"), "warning": marked("warning"), "broken": marked("broken")}
-_COLORS: dict[State, str] = {"ok": "green", "warning": "yellow", "broken": "red"}
+_COLORS: dict[State, str] = {"ok": "green", "warning": "magenta", "broken": "red"}
 
 
 @click.command("doctor")

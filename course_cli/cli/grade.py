@@ -23,8 +23,7 @@ from course_cli.grading.submission import Submission
 from course_cli.language import translated as _
 from course_cli.learner.record import Digester, remember
 from course_cli.report.plain import plain
-from course_cli.workspace.files import read_submission
-from course_cli.workspace.folder import open_folder
+from course_cli.workspace.own import read_work, refuse_chapter
 
 _FORMATS = ["text", "json", "html", "junit", "gradescope"]
 _CLASS_FORMATS = ["text", "json", "csv"]
@@ -87,7 +86,7 @@ def command(
         context.exit(grade_class(catalog, names, Wishes(submissions, device, format_, gradebook, **of_class)))
     folder = folder or Path()
     requested = catalog.resolve(names)
-    submission = read_submission(folder, catalog)
+    submission = read_work(folder, catalog)
     exercises = requested or present(catalog, submission, folder)
     _say_what_is_missing(submission, exercises, folder)
     digester = Digester(catalog)
@@ -155,16 +154,7 @@ def present(catalog: Catalog, submission: Submission, folder: Path) -> tuple[Exe
     found = tuple(exercise for exercise in catalog.exercises if exercise.file in there)
     if found:
         return found
-    with open_folder(folder) as opened:
-        names = opened.names()
-    for chapter in catalog.chapters:
-        own = {f"{chapter}.ipynb", *(f"{exercise.name}.py" for exercise in catalog.resolve([chapter]))}
-        if own & set(names):
-            raise UsageError(
-                _("no {}/ in {}, but its exercises lie there: --path takes the folder above {}/").format(
-                    chapter, folder, chapter
-                )
-            )
+    refuse_chapter(folder, catalog)
     raise UsageError(
         _("no exercise of this course in {}: `course_cli fetch {}` brings some").format(folder, catalog.chapters[0])
     )

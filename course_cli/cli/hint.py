@@ -10,6 +10,7 @@ import click
 from course_cli.cli.aside import say
 from course_cli.cli.names import complete_check, complete_exercise
 from course_cli.cli.options import path_option
+from course_cli.cli.solution import one_exercise
 from course_cli.course.catalog import Catalog, Exercise, nearest
 from course_cli.course.checks import CheckSpec
 from course_cli.errors import UnknownExercise, UsageError
@@ -36,22 +37,15 @@ def command(name: str, check: str | None, everything: bool, folder: Path) -> Non
     Your code is graded first, where it was not since you edited it. The hints you took are remembered in your folder.
     """
     catalog = Catalog.load()
-    exercises = catalog.resolve([name])
-    if check is not None and len(exercises) > 1:
-        raise UsageError(
-            _("{} is a chapter; a check belongs to one exercise: {}").format(name, ", ".join(e.id for e in exercises))
-        )
-    wanted = {exercise.id: _checks(exercise, check) for exercise in exercises}
+    exercise = one_exercise(catalog, name)
+    wanted = _checks(exercise, check)
     work = Work.open(catalog, folder, say)
     if not everything and check is None:
         from course_cli.cli.grade import graded
 
-        work.grade_stale(exercises, graded, say)
-    for position, exercise in enumerate(exercises):
-        if position:
-            click.echo()
-        click.secho(f"{exercise.id}: {_(exercise.title)}", bold=True)
-        _show(work, exercise, wanted[exercise.id], everything, check is not None)
+        work.grade_stale([exercise], graded, say)
+    click.secho(f"{exercise.id}: {_(exercise.title)}", bold=True)
+    _show(work, exercise, wanted, everything, check is not None)
 
 
 def _checks(exercise: Exercise, wanted: str | None) -> tuple[CheckSpec, ...]:
@@ -63,9 +57,9 @@ def _checks(exercise: Exercise, wanted: str | None) -> tuple[CheckSpec, ...]:
     if not found:
         ids = [spec.id for spec in exercise.checks]
         raise UnknownExercise(
-            _("{} has no check {!r}. Did you mean {}?").format(
-                exercise.id, wanted[:60], _(" or ").join(nearest(wanted, ids) or ids)
-            )
+            _("{} has no check {!r}. Did you mean {}?").format(exercise.id, wanted[:60], _(" or ").join(near))
+            if (near := nearest(wanted, ids))
+            else _("{} has no check {!r}. It has {}.").format(exercise.id, wanted[:60], ", ".join(ids))
         )
     return found
 

@@ -15,8 +15,8 @@ from course_cli.errors import UsageError, WorkspaceError
 from course_cli.language import translated as _
 from course_cli.learner.record import Digester, remember
 from course_cli.report.layout import number
-from course_cli.workspace.files import read_submission
 from course_cli.workspace.folder import Unreadable, open_folder
+from course_cli.workspace.own import read_work
 
 DEFAULT_NAME = "report.html"
 _BEGINNING = 4096  # of a page, which says there what it was made by
@@ -45,7 +45,7 @@ def command(names: tuple[str, ...], folder: Path, device: str, out: Path | None)
     out = folder / DEFAULT_NAME if out is None else out
     catalog = Catalog.load()
     requested = catalog.resolve(names)
-    submission = read_submission(folder, catalog)
+    submission = read_work(folder, catalog)
     exercises = requested or present(catalog, submission, folder)
     _refuse_to_replace(out)
     digester = Digester(catalog)

@@ -14,7 +14,7 @@ from course_cli.errors import UsageError
 from course_cli.language import counted
 from course_cli.language import translated as _
 from course_cli.learner.reset import Outcome, Place, place_of, reset
-from course_cli.workspace.files import read_submission
+from course_cli.workspace.own import read_work
 
 
 @click.command("reset")
@@ -29,7 +29,7 @@ def command(name: str, yes: bool, folder: Path) -> None:
     other cells stay as they are. NAME may be a chapter then: all its answers.
     """
     catalog = Catalog.load()
-    place = place_of(catalog.resolve([name]), read_submission(folder, catalog), folder)
+    place = place_of(catalog.resolve([name]), read_work(folder, catalog), folder)
     if not yes:
         if not sys.stdin.isatty():
             raise UsageError(_("there is no terminal to ask on: --yes resets without asking"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from pathlib import Path
 
 import click
@@ -12,11 +11,10 @@ from course_cli.cli.options import path_option
 from course_cli.cli.progress import progress_line
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import UsageError
-from course_cli.grading.report import ExampleResult
 from course_cli.grading.submission import Submission
 from course_cli.language import translated as _
-from course_cli.report.plain import inert, plain
-from course_cli.workspace.files import read_submission
+from course_cli.report.examples import render
+from course_cli.workspace.own import read_work
 
 
 @click.command("run")
@@ -33,7 +31,7 @@ def command(context: click.Context, name: str, folder: Path) -> None:
 
     catalog = Catalog.load()
     exercises = catalog.resolve([name])
-    submission = read_submission(folder, catalog)
+    submission = read_work(folder, catalog)
     for exercise in exercises:
         _require(exercise, submission, folder)
     ids = [exercise.id for exercise in exercises]
@@ -44,9 +42,9 @@ def command(context: click.Context, name: str, folder: Path) -> None:
         click.secho(exercise.id, bold=True)
         if not examples:
             click.echo("  " + _("has no examples"))
-        for example in examples:
-            _show(example)
-            passed = passed and example.passed
+            continue
+        click.echo(render(examples))
+        passed = passed and all(example.passed for example in examples)
     context.exit(0 if passed else 1)
 
 
@@ -55,14 +53,3 @@ def _require(exercise: Exercise, submission: Submission, folder: Path) -> None:
         raise UsageError(f"{folder / exercise.file} {submission.problems[exercise.file]}")
     if exercise.file not in submission.files:
         raise UsageError(_("no {} in {}: `course_cli fetch {}` brings it").format(exercise.file, folder, exercise.id))
-
-
-def _show(example: ExampleResult) -> None:
-    first, *rest = example.source.rstrip("\n").split("\n")
-    click.echo("\n".join([f"  >>> {first}", *(f"  ... {line}" for line in rest)]))
-    got = plain(example.got).rstrip("\n")
-    if got:
-        click.secho(inert(textwrap.indent(got, "  ")), fg="green" if example.passed else "red")
-    if not example.passed:
-        expected = example.expected.rstrip("\n") or _("nothing")
-        click.echo(textwrap.indent(_("expected") + f"\n{expected}", "  "))

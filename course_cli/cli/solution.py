@@ -45,9 +45,12 @@ def command(name: str, give_up: bool, folder: Path) -> None:
 
 
 def one_exercise(catalog: Catalog, name: str) -> Exercise:
-    """The exercise that a name stands for. Raises UsageError for a chapter."""
+    """The exercise that a name stands for, also where a chapter has the same. Raises UsageError for other chapters."""
     found = catalog.resolve([name])
     if len(found) > 1:
+        for exercise in found:
+            if exercise.name == name:
+                return exercise
         raise UsageError(_("{} is {} exercises: say which, as {}").format(name, len(found), found[0].id))
     return found[0]
 

@@ -22,6 +22,7 @@ from course_cli.report.layout import fold, width, wrap
 from course_cli.report.plain import plain
 
 _ERASE = "\r\x1b[K"
+_BESIDE_REPORT = 5  # the time above it, the keys below, and the empty lines
 
 
 class TerminalScreen:
@@ -46,7 +47,10 @@ class TerminalScreen:
         head = time.strftime("%H:%M:%S  ") + _("in {:.2f} s").format(seconds) + " "
         line = "─" if self._unicode else "-"
         self._print("\n" + click.style(head + line * max(0, min(columns, terminal.WIDEST) - width(head)), dim=True))
-        click.echo(terminal.render(report, terminal.Style(columns, self._unicode)))
+        click.echo(terminal.render(report, terminal.Style(columns, self._unicode, self._rows())))
+        for exercise in report.exercises:
+            if exercise.not_written:
+                self.say("\n" + _("Your code goes into {}.py: save it, and it is graded.").format(exercise.id))
 
     def passed(self, exercise: Exercise, following: ExerciseStanding | None) -> None:
         mark = "✓ " if self._unicode else ""
@@ -74,6 +78,9 @@ class TerminalScreen:
         self._print(hints.render(steps, self._columns()))
         if not all(step.last for step in steps):
             self.say("\n" + _("h: the next hint"))
+        else:
+            self.say("\n" + _("That was the last hint."))
+            self.say(_("course_cli solution {} --give-up shows the answer.").format(exercise.id))
 
     def solution(self, exercise: Exercise, text: str, difference: Sequence[str] | None) -> None:
         self._print("\n" + solution.render(exercise.id, text, difference))
@@ -84,6 +91,10 @@ class TerminalScreen:
 
     def was_reset(self, outcome: Outcome) -> None:
         self.say(told(outcome))
+
+    def _rows(self) -> int | None:
+        """The lines of the screen that a report may take, where there is one: it is read from its first line on."""
+        return max(1, shutil.get_terminal_size().lines - _BESIDE_REPORT) if self._transient else None
 
     def _columns(self) -> int:
         return max(terminal.NARROWEST, shutil.get_terminal_size().columns)

@@ -197,8 +197,8 @@ class Engine:
             if rules.capstone:
                 blocking = self._blocking_sibling(submission, exercise.chapter, session, results)
             if blocking is not None:
-                reason = _("it imports {}, which has not passed yet").format(blocking)
-                return unsuccessful(exercise, "graded", "skipped", reason)
+                reason = _("it imports {0}, which has not passed yet: `course_cli grade {0}` says what it lacks")
+                return unsuccessful(exercise, "graded", "skipped", reason.format(blocking))
             self.fork_ahead(following or exercise.id)
             checks = self._run_checks(submission, exercise, rules, session)
             # The mutants that a wrong answer was compared with may have had the worker that was there.

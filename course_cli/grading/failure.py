@@ -1,6 +1,7 @@
 """Why a check did not pass, in words a learner reads.
 
 CheckFailure            what came out was not what should have
+├── NotDefined          there is no function of the name that the check calls
 └── StudentRaised       the student's code raised an exception; fails the check unless a grader asked for it
 """
 
@@ -65,6 +66,13 @@ class CheckFailure(AssertionError):
         self.picture = picture
         self.wrong_shape = wrong_shape
         super().__init__(self.message)
+
+
+class NotDefined(CheckFailure):
+    """The student's module has no function of this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("`{}` is not defined").format(name))
 
 
 class StudentRaised(CheckFailure):

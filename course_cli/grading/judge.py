@@ -16,7 +16,8 @@ from course_cli.grading.naming import Contracts, named_arguments, right_shape
 from course_cli.grading.patience import JudgedTooLong
 from course_cli.grading.pictures import Pictures
 from course_cli.grading.report import NOT_WRITTEN, CheckResult, CheckStatus
-from course_cli.grading.session import MEMORY_BYTES, ExerciseSession, OutOfTime
+from course_cli.grading.session import ExerciseSession, OutOfTime
+from course_cli.grading.slips import explain, is_slip
 from course_cli.language import translated as _
 from course_cli.sandbox.pool import WorkerLost, WorkerTimedOut
 from course_cli.sandbox.values import ValueNotPlain
@@ -42,7 +43,9 @@ def judge(
     """
     result = _judged(spec, error, session, seconds, contracts)
     # An exception of the grader's can quote a whole answer, and a worker says what its objects' types are called.
-    return replace(result, message=clean(result.message), call=clean(result.call), got=clean(result.got))
+    # A hint is about what the check asks for, and leads astray where the mistake is of another kind.
+    hint = "" if is_slip(error, result.status) else result.hint
+    return replace(result, message=clean(result.message), call=clean(result.call), got=clean(result.got), hint=hint)
 
 
 def _judged(
@@ -70,7 +73,7 @@ def _judged(
         return replace(result, status=lost_status(error), message=lost_message(error), call=last_call(session))
     if isinstance(error, StudentRaised):
         if error.not_written:
-            return replace(result, message=NOT_WRITTEN)
+            return replace(result, message=NOT_WRITTEN, call=last_call(session))
         message = explain(error)
         if arguments := named_arguments(error, session.calls, contracts):
             message = f"{message}\n{arguments}"
@@ -103,16 +106,6 @@ def _judged(
 
 def unscored(spec: CheckSpec, status: CheckStatus, message: str) -> CheckResult:
     return CheckResult(spec.id, _(spec.title), spec.points, 0.0, status, message, _(spec.hint))
-
-
-def explain(error: StudentRaised) -> str:
-    """The exception, and what a learner cannot know of the cage that caused it."""
-    if error.type_name == "MemoryError" or "DefaultCPUAllocator" in error.message:
-        return _("ran out of memory: a submission has {:.1f} GB beside torch").format(MEMORY_BYTES / 2**30)
-    if error.type_name == "PermissionError":
-        advice = _("a submission has no files, no network and no other processes")
-        return f"{error.message} ({advice})"
-    return error.message
 
 
 def import_failure(error: StudentRaised | CheckFailure) -> str:

@@ -52,7 +52,8 @@ def points(
     """Make a test function a check worth `points`.
 
     `needs` names checks of the same grader (without `test_`) that must have passed; otherwise this one is skipped.
-    `hint` is one text or several: a report shows the first, `course_cli hint` one more each time it is asked.
+    `hint` is one text or several: a report shows the first, `course_cli hint` one more each time it is asked. A report
+    shows none where the mistake is of another kind, as a name that is not defined (`course_cli.grading.slips`).
     The catalog reads all three from the source, so they have to be literals.
 
     Raises:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Mapping
 
 from course_cli.grading.calls import Call
-from course_cli.grading.failure import CheckFailure, StudentRaised
+from course_cli.grading.failure import NotDefined, StudentRaised
 from course_cli.grading.rules import Rules
 from course_cli.grading.stops import continued_since
 from course_cli.language import translated as _
@@ -166,7 +166,7 @@ class ExerciseSession:
             if self.device != "cpu" and _DEVICE_BROKEN.search(reply.message[: protocol.MAX_TEXT]):
                 self.drop_worker()
             if reply.types[:1] == ["MissingName"] and request is not self._load:
-                raise CheckFailure(_("`{}` is not defined").format(reply.message))
+                raise NotDefined(reply.message)
             # The worker cuts them, but who knows whose words these are.
             message, lines = reply.message[: protocol.MAX_TEXT], reply.lines[: protocol.MAX_TEXT]
             raise StudentRaised(tuple(reply.types[: protocol.MAX_TEXT]), message, lines)

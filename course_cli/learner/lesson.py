@@ -18,6 +18,7 @@ _PROSE_WORDS = 7
 _GAP = re.compile(r"\S {3,}\S")
 _SECTIONS = ("Args:", "Returns:", "Raises:", "Attributes:", "Yields:", ">>>")
 _HEADING = re.compile(r"^(#+) ")
+_EMPHASIS = re.compile(r"(?<![A-Za-z0-9_*])(\*\*?)(?=[^\s*])([^*]*[^\s*])\1(?![A-Za-z0-9_*])")
 _PICTURE = re.compile(r"^!\[[^\]]*\]\([^)]*\)\s*$")
 
 
@@ -75,7 +76,14 @@ def _is_formula(text: str) -> bool:
 
 
 def _passage(text: str, preformatted: bool) -> Passage:
-    return Passage(textwrap.dedent(text) if preformatted else " ".join(text.split()), preformatted)
+    return Passage(textwrap.dedent(text) if preformatted else _unmarked(" ".join(text.split())), preformatted)
+
+
+def _unmarked(prose: str) -> str:
+    """Markdown's prose as it is read: without the asterisks of emphasis, but for those in code."""
+    code = prose.split("`")
+    code[::2] = [_EMPHASIS.sub(r"\2", text) for text in code[::2]]
+    return "`".join(code)
 
 
 def _under_heading(text: str, name: str) -> list[str]:

@@ -12,7 +12,8 @@ from course_cli.grading.submission import Submission
 from course_cli.language import marked
 from course_cli.learner.progress import Entry, Progress
 from course_cli.learner.record import Digester
-from course_cli.workspace.files import is_stub, read_submission
+from course_cli.workspace.files import is_stub
+from course_cli.workspace.own import read_work
 
 # full, partial: graded as it lies there. changed: graded, and edited since (or its checks are newer). ungraded: written
 # to and never graded. untouched: as it was fetched. missing: not in the workspace.
@@ -107,8 +108,8 @@ class Standing:
 
 
 def standing(catalog: Catalog, workspace: Path, progress: Progress) -> Standing:
-    """Where the learner stands whose work is in the workspace. Raises WorkspaceError for no such folder."""
-    return standing_of(catalog, read_submission(workspace, catalog), progress)
+    """Where the learner stands whose work is in the workspace. Raises what `read_work` raises."""
+    return standing_of(catalog, read_work(workspace, catalog), progress)
 
 
 def standing_of(catalog: Catalog, submission: Submission, progress: Progress) -> Standing:

@@ -13,7 +13,7 @@ from course_cli.language import translated as _
 from course_cli.learner.progress import Entry, Progress
 from course_cli.learner.record import Digester, keep, keeps_progress, of_report, remember
 from course_cli.learner.store import load
-from course_cli.workspace.files import read_submission
+from course_cli.workspace.own import read_work
 
 Grade = Callable[[Catalog, Submission, tuple[Exercise, ...]], Report]
 Tell = Callable[[str], None]
@@ -35,7 +35,7 @@ class Work:
         found = load(folder)
         if found.problem:
             tell(_("Warning: {}.").format(found.problem))
-        return Work(catalog, folder, read_submission(folder, catalog), found.progress, Digester(catalog))
+        return Work(catalog, folder, read_work(folder, catalog), found.progress, Digester(catalog))
 
     def has(self, exercise: Exercise) -> bool:
         """Whether there is something of it that can be graded."""

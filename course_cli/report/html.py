@@ -84,7 +84,8 @@ def render(report: Report) -> str:
     style = _asset("page.css")
     numbers = count(1)
     exercises = [_exercise(exercise, numbers) for exercise in report.exercises]
-    statuses = Counter(check.status for exercise in report.exercises for check in exercise.checks)
+    written = [exercise for exercise in report.exercises if not exercise.not_written]
+    statuses = Counter(check.status for exercise in written for check in exercise.checks)
     return _environment().get_template("page.html").render(
         report=report,
         style=style,
@@ -92,6 +93,7 @@ def render(report: Report) -> str:
         generator=GENERATOR,
         exercises=exercises,
         statuses=[(MARKS[status], status, statuses[status]) for status in MARKS if statuses[status]],
+        unwritten=sum(len(exercise.checks) for exercise in report.exercises if exercise.not_written),
         language=spoken(),
         lost=lost(report.missing),
         steps=range(heat.STEPS),

@@ -13,6 +13,7 @@ from course_cli.language import translated as _
 _WIDE: Final = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef"
 _CLOSING: Final = "，。、；：？！）」』】》”’…"
 _UNBROKEN: Final = re.compile(rf"[（「『【《“‘]*(?:[{_WIDE}]|[^{_WIDE}（「『【《“‘]+)[{_CLOSING}]*|.")
+_NUMBER: Final = re.compile(r"(?<=\[)[-+.]*\w[-+.\w]*(?=[],])|(?<=, )[-+.]*\w[-+.\w]*(?=[],])")
 
 
 def number(value: float) -> str:
@@ -55,16 +56,65 @@ def _pieces(paragraph: str) -> Iterator[str]:
 
 
 def fold(line: str, columns: int) -> list[str]:
-    """Break one line at every `columns` columns, keeping its spaces; always at least one line."""
-    lines = [""]
+    """Break one line into pieces of at most `columns`, after a space where that leaves half a line or more.
+
+    Nothing is lost, spaces included; there is always at least one piece.
+    """
+    lines: list[str] = []
+    rest = line.expandtabs(4)
+    while (end := _fitting(rest, columns)) < len(rest):
+        space = rest.rfind(" ", 0, end) + 1
+        if rest[:space].strip() and width(rest[:space]) >= columns / 2:
+            end = space
+        lines.append(rest[:end])
+        rest = rest[end:]
+    return [*lines, rest]
+
+
+def _fitting(text: str, columns: int) -> int:
+    """How many characters of `text` fit, at least one."""
     used = 0
-    for character in line.expandtabs(4):
-        size = _columns(character)
-        if used + size > columns and lines[-1]:
-            lines.append("")
-            used = 0
-        lines[-1] += character
-        used += size
+    for position, character in enumerate(text):
+        used += _columns(character)
+        if used > columns:
+            return max(1, position)
+    return len(text)
+
+
+def by_rows(text: str, columns: int) -> list[str] | None:
+    """A matrix that one line has no room for, each row on a line below the other; None where that does not fit either.
+
+    Rows begin below the row before, and numbers end below each other where there is room for that.
+    """
+    if width(text) <= columns or not text.isascii():
+        return None
+    rows = re.split(r"(?<=\]), (?=\[|dtype=)", text)
+    if len(rows) == 1:
+        return None
+    for lines in (_below(_aligned(rows)), _below(rows)):
+        if all(len(line) <= columns for line in lines):
+            return lines
+    return None
+
+
+def _aligned(rows: list[str]) -> list[str]:
+    """The rows with their numbers made equally wide."""
+    widest = max(len(number) for row in rows for number in _NUMBER.findall(row))
+    return [_NUMBER.sub(lambda number: f"{number[0]:>{widest}}", row) for row in rows]
+
+
+def _below(rows: list[str]) -> list[str]:
+    """Each row but the last with its comma, begun below the bracket that the one before it closed last."""
+    lines: list[str] = []
+    opened: list[int] = []
+    closed = 0
+    for row in rows:
+        lines.append(" " * closed + row + ("," if len(lines) < len(rows) - 1 else ""))
+        for column, character in enumerate(row, closed):
+            if character == "[":
+                opened.append(column)
+            elif character == "]" and opened:
+                closed = opened.pop()
     return lines
 
 

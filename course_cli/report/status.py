@@ -12,7 +12,7 @@ from course_cli.grading.report import SCHEMA
 from course_cli.language import translated as _
 from course_cli.learner.standing import ChapterStanding, ExerciseStanding, Standing
 from course_cli.report.layout import number, width, wrap
-from course_cli.report.terminal import NARROWEST, WIDEST, Style
+from course_cli.report.terminal import BETWEEN, NARROWEST, WIDEST, Style
 
 _NARROW = 60
 _MOST_REVISITED = 8
@@ -105,7 +105,7 @@ def _bar(chapter: ChapterStanding, look: Style, size: int) -> str:
     stale = min(size - solid, round(size * chapter.stale_points / whole))
     full, half, empty = _blocks(look)
     done = style(full * solid, fg="green") if solid else ""
-    changed = style(half * stale, fg="yellow") if stale else ""
+    changed = style(half * stale, fg=BETWEEN) if stale else ""
     return done + changed + empty * (size - solid - stale)
 
 

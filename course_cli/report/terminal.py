@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from click import style
 
 from course_cli.grading.report import CheckResult, CheckStatus, ExerciseResult, Report
 from course_cli.grading.weakness import lost
 from course_cli.language import translated as _
-from course_cli.report.layout import block, cut, fold, number, width, wrap
+from course_cli.report.layout import block, by_rows, cut, fold, number, width, wrap
 from course_cli.report.plain import inert, plain
 from course_cli.report.wording import said
 
@@ -21,17 +22,31 @@ _MOST_PRINTED_LINES = 6
 _NARROW = 60
 _BODY = 10  # where titles begin, and what is said about them
 
-_COLORS: dict[CheckStatus, str] = {"passed": "green", "skipped": "yellow"}
+BETWEEN = "magenta"  # of red and green; a terminal's yellow can hardly be read on white
+_COLORS: dict[CheckStatus, str] = {"passed": "green", "skipped": BETWEEN}
 _UNICODE_MARKS: dict[CheckStatus, str] = {"passed": "✓", "skipped": "-"}
 _ASCII_MARKS: dict[CheckStatus, str] = {"passed": "+", "skipped": "-"}
 
 
+class Detail(Enum):
+    """How much is said, from the most on: what passed is counted, then only the first failure is explained."""
+
+    ALL = auto()
+    PASSED_COUNTED = auto()
+    FIRST_FAILURE = auto()
+
+
 @dataclass(frozen=True)
 class Style:
-    """How to write: columns of the terminal, and whether its encoding has more than ASCII."""
+    """How to write: columns of the terminal, and whether its encoding has more than ASCII.
+
+    `rows` is how many lines there is room for: what has more says less of what passed, then of all but the first check
+    that fails. None: as many as it takes.
+    """
 
     columns: int = 80
     unicode: bool = True
+    rows: int | None = None
 
     def mark(self, status: CheckStatus) -> str:
         if self.unicode:
@@ -53,17 +68,25 @@ def render(report: Report, look: Style | None = None) -> str:
     look = look or Style()
     columns = min(max(look.columns, NARROWEST), WIDEST)
     lines: list[str] = []
-    for exercise in report.exercises:
-        detailed = list(_exercise(exercise, look, columns))
-        if lines and (len(detailed) > 1 or lines[-1].startswith(" ")):
-            lines.append("")
-        lines += detailed
-    lines += ["", *_total(report, columns)]
+    for detail in Detail:
+        lines = _lines(report, look, columns, detail)
+        if look.rows is None or len(lines) <= look.rows:
+            break
     text = inert("\n".join(lines))
     return text if look.unicode else text.replace("…", "...")
 
 
-def _exercise(exercise: ExerciseResult, look: Style, columns: int) -> Iterator[str]:
+def _lines(report: Report, look: Style, columns: int, detail: Detail) -> list[str]:
+    lines: list[str] = []
+    for exercise in report.exercises:
+        detailed = list(_exercise(exercise, look, columns, detail))
+        if lines and (len(detailed) > 1 or lines[-1].startswith(" ")):
+            lines.append("")
+        lines += detailed
+    return [*lines, "", *_total(report, columns)]
+
+
+def _exercise(exercise: ExerciseResult, look: Style, columns: int, detail: Detail) -> Iterator[str]:
     score = f"{number(exercise.score)}/{number(exercise.max_score)}"
     if exercise.status == "missing":
         yield from _headline(exercise, score, _("no file") if not exercise.message else exercise.message, columns)
@@ -71,18 +94,40 @@ def _exercise(exercise: ExerciseResult, look: Style, columns: int) -> Iterator[s
         yield from _headline(exercise, score, said(exercise.message), columns)
     elif exercise.status == "import_error":
         yield from _headline(exercise, score, _("cannot be imported"), columns)
-        yield from _labelled("", exercise.message, columns)
+        yield from _message(exercise.message, columns)
     else:
         yield from _headline(exercise, score, "", columns)
-        if exercise.message:
-            yield from _labelled("", exercise.message, columns)
-        for check in exercise.checks:
-            yield from _check(check, look, columns)
+        yield from _message(exercise.message, columns)
+        yield from _checks(exercise, look, columns, detail)
+
+
+def _checks(exercise: ExerciseResult, look: Style, columns: int, detail: Detail) -> Iterator[str]:
+    """The checks in their order, but for those that there is nothing to say of: they are counted at the end."""
+    checks = exercise.checks
+    waiting = [check for check in checks if check.status == "skipped" and check.score == 0]
+    passed = [check for check in checks if check.status == "passed"] if detail != Detail.ALL else []
+    counted = {check.id for some in (waiting, passed) if len(some) > 1 for check in some}
+    shown = [check for check in checks if check.id not in counted]
+    failing = [check for check in shown if check.status not in ("passed", "skipped")]
+    for check in shown:
+        brief = detail == Detail.FIRST_FAILURE and check in failing[1:]
+        yield from _check(check, look, columns, brief)
+    if len(waiting) > 1:
+        text = _("{} more checks run once others have passed").format(len(waiting))
+        yield from _titled("skipped", f"0/{_points(waiting)}", text, look, columns)
+    if len(passed) > 1:
+        yield from _titled("passed", _points(passed), _("{} checks passed").format(len(passed)), look, columns)
+    if detail == Detail.FIRST_FAILURE and len(failing) > 1:
+        yield from _message(_("`course_cli grade {}` explains them all.").format(exercise.id), columns)
+
+
+def _points(checks: Sequence[CheckResult]) -> str:
+    return number(sum(check.points for check in checks))
 
 
 def _headline(exercise: ExerciseResult, score: str, note: str, columns: int) -> Iterator[str]:
     full = exercise.score >= exercise.max_score
-    color = "green" if full else "red" if exercise.score == 0 else "yellow"
+    color = "green" if full else "red" if exercise.score == 0 else BETWEEN
     note = " ".join(plain(note, 400).split())
     gap = max(2, min(columns, _NARROW) - width(exercise.id) - width(score))
     line = f"{style(exercise.id, bold=True)}{' ' * gap}{style(score, fg=color, bold=True)}"
@@ -94,28 +139,43 @@ def _headline(exercise: ExerciseResult, score: str, note: str, columns: int) -> 
         yield from (f"    {piece}" for piece in wrap(note, columns - 4))
 
 
-def _check(check: CheckResult, look: Style, columns: int) -> Iterator[str]:
-    color = _COLORS.get(check.status, "red")
+def _check(check: CheckResult, look: Style, columns: int, brief: bool) -> Iterator[str]:
     points = number(check.points) if check.status == "passed" else f"{number(check.score)}/{number(check.points)}"
-    first, *rest = wrap(check.title or check.id, columns - _BODY)
-    yield f"  {style(look.mark(check.status), fg=color)} {points:>5} {first}"
-    yield from (f"{' ' * _BODY}{line}" for line in rest)
-    yield from _beside("", _lines_of(said(check.message), columns - _indent("", columns)), columns)
+    yield from _titled(check.status, points, check.title or check.id, look, columns)
+    if brief:
+        return
+    yield from _message(said(check.message), columns)
     if check.status in ("passed", "skipped"):
         return
     yield from _labelled(_("called"), check.call, columns)
-    yield from _labelled(_("got"), check.got, columns)
-    yield from _labelled(_("expected"), check.expected, columns)
+    yield from _value(_("got"), check.got, columns)
+    yield from _value(_("expected"), check.expected, columns)
     yield from _labelled(_("printed"), check.printed, columns, most=_MOST_PRINTED_LINES)
     yield from _prose(_("hint"), check.hint, columns)
 
 
-def _lines_of(message: str, room: int) -> list[str]:
-    """A message as lines: prose, but for what is indented, as code is."""
+def _message(message: str, columns: int) -> Iterator[str]:
+    """Prose, but for the lines that are indented, as code is; nothing where there is no message."""
+    room = columns - _indent("", columns)
     lines: list[str] = []
     for line in plain(message).strip("\n").split("\n") if message.strip() else ():
         lines += fold(line.rstrip(), room) if line.startswith((" ", "\t")) else wrap(line, room)
-    return cut(lines, _MOST_LINES)
+    yield from _beside("", cut(lines, _MOST_LINES), columns)
+
+
+def _titled(status: CheckStatus, points: str, title: str, look: Style, columns: int) -> Iterator[str]:
+    first, *rest = wrap(title, columns - _BODY)
+    yield f"  {style(look.mark(status), fg=_COLORS.get(status, 'red'))} {points:>5} {first}"
+    yield from (f"{' ' * _BODY}{line}" for line in rest)
+
+
+def _value(label: str, text: str, columns: int) -> Iterator[str]:
+    """What came out, or should have: a matrix that is too long for a line with each row below the other."""
+    rows = by_rows(plain(text), columns - _indent(label, columns))
+    if rows:
+        yield from _beside(label, cut(rows, _MOST_LINES), columns)
+    else:
+        yield from _labelled(label, text, columns)
 
 
 def _labelled(label: str, text: str, columns: int, most: int = _MOST_LINES) -> Iterator[str]:
@@ -163,7 +223,7 @@ def _where(report: Report) -> str:
 def _total(report: Report, columns: int) -> Iterator[str]:
     full = report.score >= report.max_score
     total = f"{number(report.score)}/{number(report.max_score)}"
-    yield _("Score {}").format(style(total, fg="green" if full else "yellow", bold=True))
+    yield _("Score {}").format(style(total, fg="green" if full else BETWEEN, bold=True))
     if report.device != "cpu":
         yield from wrap(_where(report), columns)
     if report.isolation == "weak":

@@ -13,6 +13,7 @@ from importlib.machinery import ModuleSpec
 
 MAX_TEXT = 2_000
 MAX_FRAMES = 5
+MAX_POINTED_AT = 60
 
 
 class MemoryModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -73,17 +74,20 @@ def _describe(error: BaseException, sources: Mapping[str, str]) -> tuple[list[st
         message = f"{error.msg} (line {error.lineno})"
         if error.filename not in sources:
             return types_, message[:MAX_TEXT], ""
-        return types_, message[:MAX_TEXT], _line(str(error.filename), error.lineno, "", sources)
+        line = _line(str(error.filename), error.lineno, "", sources)
+        return types_, message[:MAX_TEXT], line + _caret(error, sources)
     return types_, message[:MAX_TEXT], _own_lines(error, sources)
 
 
 def _own_lines(error: BaseException, sources: Mapping[str, str]) -> str:
-    lines = []
+    lines: list[str] = []
     traceback = error.__traceback__
     while traceback is not None:
         code = traceback.tb_frame.f_code
         if code.co_filename in sources:
-            lines.append(_line(code.co_filename, traceback.tb_lineno, code.co_name, sources))
+            line = _line(code.co_filename, traceback.tb_lineno, code.co_name, sources)
+            if line not in lines[-1:]:  # a function that calls itself does so a thousand times
+                lines.append(line)
         traceback = traceback.tb_next
     return "\n".join(lines[-MAX_FRAMES:])[:MAX_TEXT]
 
@@ -92,3 +96,12 @@ def _line(file: str, number: int, function: str, sources: Mapping[str, str]) -> 
     where = f"{file}, line {number}" + (f", in {function}" if function not in ("", "<module>") else "")
     text = sources[file].splitlines()[number - 1 : number]
     return f"{where}\n    {text[0].strip()}" if text else where
+
+
+def _caret(error: SyntaxError, sources: Mapping[str, str]) -> str:
+    """A line that points at the place in the line above, where that is short enough not to be broken on a terminal."""
+    (text,) = sources[str(error.filename)].splitlines()[(error.lineno or 0) - 1 : error.lineno] or [""]
+    column = (error.offset or 0) - 1 - (len(text) - len(text.lstrip()))
+    if not 0 <= column <= len(text.strip()) <= MAX_POINTED_AT:
+        return ""
+    return f"\n    {' ' * column}^"

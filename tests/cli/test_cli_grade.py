@@ -14,11 +14,14 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from click import unstyle
 from tiny_course import COUNT, DOUBLE, MUTANT_DOUBLE, QUADRUPLE, TEST_DOUBLE, put
 
 from course_cli.cli.grade import rendered
 from course_cli.course.catalog import Catalog
 from course_cli.grading.client import Engine
+from course_cli.grading.report import ExampleResult
+from course_cli.report.examples import render as render_examples
 from course_cli.report.json import as_data
 from course_cli.workspace.files import read_submission
 
@@ -248,6 +251,19 @@ def test_run_shows_what_was_expected(run_cli: RunCli, here: Path) -> None:
     result = run_cli("run", "double")
     assert result.returncode == 1
     assert "  tensor([3., 6.])\n  expected\n  tensor([2., 4.])\n" in result.stdout
+
+
+def test_run_blames_no_example_for_one_above_it() -> None:
+    first = ExampleResult("W, b = make()", "", "not written yet", False)
+    later = ExampleResult("W.shape", "(2,)", "NameError: name 'W' is not defined", False)
+    own = ExampleResult("f(Z)", "1", "NameError: name 'Z' is not defined", False)
+    noisy = ExampleResult("W, b = make()", "", "debug", False)
+    assert unstyle(render_examples([first, later, own, noisy])).split("\n") == [
+        "  >>> W, b = make()", "  not written yet",
+        "  >>> W.shape", "  needs W, which an example above was to set",
+        "  >>> f(Z)", "  NameError: name 'Z' is not defined", "  expected", "  1",
+        "  >>> W, b = make()", "  debug", "  expected", "  nothing",
+    ]  # fmt: skip
 
 
 def test_run_wants_a_file(run_cli: RunCli, here: Path) -> None:

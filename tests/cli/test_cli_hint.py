@@ -64,8 +64,8 @@ def test_step_by_step_for_the_checks_that_fail(run_cli: RunCli, tmp_path: Path) 
     ("args", "message"),
     [
         (("double", "emtpy"), "shapes/double has no check 'emtpy'. Did you mean empty?"),
-        (("double", "zzz"), "Did you mean values or empty or dtype?"),
-        (("shapes", "empty"), "shapes is a chapter"),
+        (("double", "zzz"), "shapes/double has no check 'zzz'. It has values, empty, dtype."),
+        (("shapes",), "say which, as shapes/double"),
         (("double", "--path", "none"), "no such folder: none"),
     ],
 )

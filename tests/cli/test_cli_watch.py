@@ -34,9 +34,11 @@ class Terminal:
     """`course_cli watch` in a terminal of its own, and how that was before."""
 
     def __init__(self, here: Path, installation: Path, *args: str) -> None:
+        # pytest-xdist's workers have COLUMNS and LINES, which would be taken for the terminal's.
+        environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
         self.child = pexpect.spawn(
             sys.executable, ["-m", "course_cli", "watch", *args], cwd=str(here), encoding="utf-8", timeout=60,
-            dimensions=(40, 80), env={**os.environ, "PYTHONPATH": str(installation), "TERM": "xterm"},
+            dimensions=(40, 80), env={**environment, "PYTHONPATH": str(installation), "TERM": "xterm"},
         )  # fmt: skip
         self.before = termios.tcgetattr(self.child.child_fd)
 
@@ -99,7 +101,7 @@ def test_from_a_mistake_to_the_next_exercise(terminals: Callable[..., Terminal],
     terminal.expect("What is 2 times X")
     terminal.press("\x1b[A")  # an arrow says nothing
     terminal.press("h")
-    terminal.expect("The lesson")
+    terminal.expect("The lesson", "That was the last hint", "solution shapes/double --give-up")
 
     put(double, "def double(X:\n")
     terminal.expect("cannot be imported", "SyntaxError", KEYS)
@@ -120,9 +122,10 @@ def test_from_a_mistake_to_the_next_exercise(terminals: Callable[..., Terminal],
     terminal.child.setwinsize(30, 40)
     terminal.press("n")
     narrow = terminal.expect("new shapes/quadruple.py", "not written yet", KEYS)
-    assert max(len(re.sub(r"\x1b\[[0-9;]*[mK]", "", line)) for line in narrow.splitlines()) <= 40
+    plain = [re.sub(r"\x1b\[[0-9;]*[mK]", "", line) for line in narrow.splitlines()]
+    assert max(map(len, plain)) <= 40, plain
     terminal.press("n")  # its chapter's folder is made now
-    terminal.expect("new basics/count.py", "not written yet", KEYS)
+    terminal.expect("new basics/count.py", "not written yet", "Your code goes into", KEYS)
     put(here / "basics/count.py", tiny.COUNT)
     terminal.expect("basics/count has passed", KEYS)
     terminal.press("q")
@@ -131,6 +134,17 @@ def test_from_a_mistake_to_the_next_exercise(terminals: Callable[..., Terminal],
     assert kept["shapes/double"]["solution"] == "passed"
     assert kept["shapes/double"]["hints"] == {"values": 2}
     assert kept["basics/count"]["passed"]
+
+
+def test_a_small_screen_still_shows_the_first_failure(terminals: Callable[..., Terminal], here: Path) -> None:
+    put(here / "shapes/double.py", "def double(X):\n    return X.tolist()\n")
+    terminal = terminals("double")
+    terminal.expect("Score", KEYS)
+    terminal.child.setwinsize(14, 80)
+    terminal.press("\n")
+    shown = terminal.expect("every entry is doubled", "Score")
+    assert shown.count("hint") == 1
+    assert "`course_cli grade shapes/double` explains them all." in shown
 
 
 def test_a_reset_and_a_dependent(terminals: Callable[..., Terminal], here: Path) -> None:

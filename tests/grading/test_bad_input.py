@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from course_cli.course.catalog import Catalog
+from course_cli.grading.client import Engine
 from course_cli.grading.report import NOT_WRITTEN
+from course_cli.grading.submission import Submission
 
 from .conftest import GradeSoftmax
 
@@ -65,7 +68,6 @@ def test_a_function_that_returns_something_odd(grade_softmax: GradeSoftmax, body
     assert (result.status, first.status, first.score) == ("graded", "failed", 0.0)
     assert reason in first.message
     assert len(first.message) < 5_000
-    assert first.hint
 
 
 @pytest.mark.parametrize(
@@ -110,9 +112,62 @@ def test_an_untouched_stub_says_so(grade_softmax: GradeSoftmax) -> None:
     assert result.not_written
 
 
+def test_one_function_of_two_that_is_not_written_is_named(engine: Engine, catalog: Catalog) -> None:
+    exercise = catalog.get("perceptron/accuracy")
+    assert exercise.stub_path is not None
+    stub = exercise.stub_path.read_text(encoding="utf-8")
+    half = stub.replace("    raise NotImplementedError()", "    return y_hat.argmax(dim=1)", 1).encode()
+    result = engine.grade(Submission("", {exercise.file: half}), [exercise.id]).exercises[0]
+    unwritten = [check for check in result.checks if check.message == NOT_WRITTEN]
+    assert unwritten
+    assert not result.not_written
+    assert all(check.call.startswith("accuracy(") and not check.hint for check in unwritten)
+
+
 def test_a_missing_function_and_another_arity_are_named(grade_softmax: GradeSoftmax) -> None:
     assert "`softmax` is not defined" in grade_softmax("x = 1").checks[0].message
     assert "positional argument" in grade_softmax("def softmax(): pass").checks[0].message
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["return torch.exp(Y)", "return X.sofmax(1)", "import scipy", "pass", "input()", "return softmax(X)",
+     "return X.softmax(1)", "os._exit(0)", "open('/x', 'w')", "sys.exit()", "return torch.ones(2**31)"],
+)  # fmt: skip
+def test_a_slip_gets_no_hint_about_rows_and_axes(grade_softmax: GradeSoftmax, body: str) -> None:
+    result = grade_softmax(f"{HEAD}def softmax(X):\n    {body}\n")
+    assert result.checks[0].status not in ("passed", "skipped")
+    assert not any(check.hint for check in result.checks if check.status not in ("passed", "skipped", "failed"))
+    assert not result.checks[0].hint
+
+
+@pytest.mark.parametrize("body", ["return X.exp() / X.exp().sum(0)", "return X @ X", "return X.tolist()"])
+def test_other_mistakes_keep_it(grade_softmax: GradeSoftmax, body: str) -> None:
+    assert grade_softmax(f"{HEAD}def softmax(X):\n    {body}\n").checks[0].hint
+
+
+@pytest.mark.parametrize(
+    ("source", "advice"),
+    [
+        ("from softmax import softmax", "from perceptron.softmax import softmax"),
+        ("x = input()", "nobody is at a keyboard"),
+        ("breakpoint()", "nobody is at a keyboard"),
+        (b"# \xe9\n", "save it with that encoding"),
+    ],
+)
+def test_what_the_cage_lacks_is_said(grade_softmax: GradeSoftmax, source: str | bytes, advice: str) -> None:
+    assert advice in grade_softmax(source).message
+
+
+def test_a_syntax_error_is_pointed_at(grade_softmax: GradeSoftmax) -> None:
+    message = grade_softmax("def softmax(X):\n    return X.exp( / X.exp().sum(1)\n").message
+    assert message.endswith("\n    return X.exp( / X.exp().sum(1)\n                  ^")
+    assert "^" not in grade_softmax(f"x = {'1 + ' * 40}\n").message, "a line that a terminal breaks"
+
+
+def test_a_function_that_calls_itself_shows_the_line_once(grade_softmax: GradeSoftmax) -> None:
+    got = grade_softmax("def softmax(X):\n    return softmax(X)\n").checks[0].got
+    assert got.count("return softmax(X)") == 1
 
 
 def test_only_the_students_own_lines_are_shown(grade_softmax: GradeSoftmax) -> None:

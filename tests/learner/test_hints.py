@@ -21,8 +21,8 @@ LESSON = """# Shapes
 
 ![A picture](figures/square.svg)
 
-Every entry
-is doubled.
+*Every* entry
+is **doubled**, `2*X*1`.
 
 ### `quadruple`
 
@@ -64,7 +64,7 @@ def test_the_formula_is_that_of_the_docstring(course: Catalog) -> None:
 def test_the_lesson_is_that_of_the_exercise(course: Catalog) -> None:
     assert [(one.text, one.preformatted) for one in lesson_part(course, double(course))] == [
         ("Y = X + X        Y = 2 X", True),
-        ("Every entry is doubled.", False),
+        ("Every entry is doubled, `2*X*1`.", False),
     ]
 
 

@@ -33,3 +33,9 @@ def test_text(tiny_course: Path) -> None:
         "  shapes/quadruple     3  2.10  Quadrupling a tensor",
         "",
     ]
+
+
+def test_on_a_narrow_terminal_no_word_is_broken(tiny_course: Path) -> None:
+    lines = as_text(Catalog.load(tiny_course), 40).split("\n")
+    assert lines[3:5] == ["  basics/count       1.5  1.2", "      Counting the entries"]
+    assert max(map(len, lines)) <= 40

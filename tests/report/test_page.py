@@ -346,3 +346,10 @@ def luminance(color: str) -> float:
     channels: Sequence[Any] = [int(part) / 255 for part in re.findall(r"\d+", color)[:3]]
     linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
     return float(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2])
+
+
+def test_what_is_not_written_yet_has_not_failed(report: Report) -> None:
+    counts = html.render(report).partition('<ul class="counts"')[2].partition("</ul>")[0]
+    text = " ".join(re.sub(r"<[^>]*>", " ", counts.partition(">")[2]).split())
+    assert "1 not written yet" in text
+    assert "3 failed" in text, "one of the first exercise, and one of each that could not run"
