@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+
 import click
 
 from course_cli.course.catalog import Catalog
@@ -14,4 +17,6 @@ def command(format_: str) -> None:
     from course_cli.report.listing import as_json, as_text
 
     catalog = Catalog.load()
-    click.echo(as_json(catalog) if format_ == "json" else as_text(catalog))
+    # What goes elsewhere than to a terminal has one line an exercise, for `grep`.
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    click.echo(as_json(catalog) if format_ == "json" else as_text(catalog, columns))
