@@ -50,7 +50,7 @@ def command(name: str, check: str | None, everything: bool, folder: Path) -> Non
     for position, exercise in enumerate(exercises):
         if position:
             click.echo()
-        click.secho(f"{exercise.id}: {_(exercise.title)}", bold=True)
+        click.secho(_("{}: {}").format(exercise.id, _(exercise.title)), bold=True)
         _show(work, exercise, wanted[exercise.id], everything, check is not None)
 
 

@@ -15,7 +15,8 @@ from course_cli.errors import UsageError
 from course_cli.grading.report import ExampleResult
 from course_cli.grading.submission import Submission
 from course_cli.language import translated as _
-from course_cli.report.plain import inert, plain
+from course_cli.report.plain import plain
+from course_cli.report.wording import said
 from course_cli.workspace.files import read_submission
 
 
@@ -60,7 +61,7 @@ def _require(exercise: Exercise, submission: Submission, folder: Path) -> None:
 def _show(example: ExampleResult) -> None:
     first, *rest = example.source.rstrip("\n").split("\n")
     click.echo("\n".join([f"  >>> {first}", *(f"  ... {line}" for line in rest)]))
-    got = plain(example.got).rstrip("\n")
+    got = plain(said(example.got)).rstrip("\n")
     if got:
         click.secho(inert(textwrap.indent(got, "  ")), fg="green" if example.passed else "red")
     if not example.passed:

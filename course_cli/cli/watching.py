@@ -72,8 +72,7 @@ class TerminalScreen:
 
     def hint(self, exercise: Exercise, steps: Sequence[Step]) -> None:
         self._print(hints.render(steps, self._columns()))
-        if not all(step.last for step in steps):
-            self.say("\n" + _("h: the next hint"))
+        self.say("\n" + (_("That was the last hint.") if all(step.last for step in steps) else _("h: the next hint")))
 
     def solution(self, exercise: Exercise, text: str, difference: Sequence[str] | None) -> None:
         self._print("\n" + solution.render(exercise.id, text, difference))
