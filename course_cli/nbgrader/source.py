@@ -132,7 +132,7 @@ def _caption(exercise: Exercise, points: str) -> str:
 
 
 def _translated_caption(exercise: Exercise) -> str:
-    """The caption in the language that is spoken, where the notebook is not English as a teacher's are."""
+    """The caption in the language that is spoken."""
     title, points = _(exercise.title), f"{exercise.points:g}"
     if beyond(exercise.section):
         return _("{}: {} points. Beyond section {} of the text.").format(title, points, beyond(exercise.section))
