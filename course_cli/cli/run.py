@@ -15,7 +15,7 @@ from course_cli.errors import UsageError
 from course_cli.grading.report import ExampleResult
 from course_cli.grading.submission import Submission
 from course_cli.language import translated as _
-from course_cli.report.plain import plain
+from course_cli.report.plain import inert, plain
 from course_cli.report.wording import said
 from course_cli.workspace.files import read_submission
 
