@@ -71,7 +71,7 @@ def _lines(finding: Finding, columns: int) -> Iterator[str]:
     state = _(_STATES[finding.state])
     head = state + " " * (9 - width(state))
     mark = click.style(head, fg=_COLORS[finding.state], bold=finding.state != "ok")
-    text = [*wrap(f"{finding.id}: {plain(finding.said)}", columns - width(head))]
+    text = [*wrap(_("{}: {}").format(finding.id, plain(finding.said)), columns - width(head))]
     yield mark + text[0]
     yield from (" " * width(head) + line for line in text[1:])
     if finding.mend:

@@ -13,7 +13,7 @@ from course_cli.cli.aside import say
 from course_cli.cli.names import complete_name
 from course_cli.course.catalog import EVERYTHING, Catalog
 from course_cli.errors import UsageError
-from course_cli.language import counted
+from course_cli.language import counted, spoken
 from course_cli.language import translated as _
 
 if TYPE_CHECKING:
@@ -67,6 +67,9 @@ def command(
         fetched = _notebooks(names, into, fresh) if notebook else _embedded(names, into, fresh)
     new = _report(fetched)
     if first := next((path for path in new if path.endswith((".py", ".ipynb"))), None):
+        lesson = f"{Path(first).parent}/README.{spoken()}.md"
+        if lesson in new:
+            say(_("The lesson in your language: {}").format(into / lesson))
         say(_what_next(first, into))
 
 

@@ -44,7 +44,7 @@ def command(name: str, check: str | None, everything: bool, folder: Path) -> Non
         from course_cli.cli.grade import graded
 
         work.grade_stale([exercise], graded, say)
-    click.secho(f"{exercise.id}: {_(exercise.title)}", bold=True)
+    click.secho(_("{}: {}").format(exercise.id, _(exercise.title)), bold=True)
     _show(work, exercise, wanted, everything, check is not None)
 
 

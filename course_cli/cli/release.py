@@ -11,6 +11,7 @@ import course_cli
 from course_cli.cli.names import complete_name
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import UsageError
+from course_cli.language import spoken
 
 
 @click.command("release")
@@ -64,7 +65,10 @@ def _notebooks(catalog: Catalog, exercises: Sequence[Exercise]) -> dict[str, byt
     chapters: dict[str, list[Exercise]] = {}
     for exercise in exercises:
         chapters.setdefault(exercise.chapter, []).append(exercise)
-    return {f"{chapter}/{chapter}.ipynb": student_notebook(catalog, chosen) for chapter, chosen in chapters.items()}
+    return {
+        f"{chapter}/{chapter}.ipynb": student_notebook(catalog, chosen, language=spoken())
+        for chapter, chosen in chapters.items()
+    }
 
 
 def _due(dues: tuple[str, ...]) -> dict[str, str]:

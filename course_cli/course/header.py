@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 UNORDERED = 1000
 NOTHING = "-"
+_BEYOND = "beyond "
 
 _FIELD = re.compile(r"^(Text|Order|Needs):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _LEADING = (tokenize.ENCODING, tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE)
@@ -48,6 +49,11 @@ def read_header(source: str) -> Header:
         needs=tuple(name for name in needs if name not in ("", NOTHING)),
         problems=tuple(problems),
     )
+
+
+def beyond(section: str) -> str:
+    """The section that an exercise goes beyond, of "beyond 3.3.4"; "" where it lies within one."""
+    return section.removeprefix(_BEYOND) if section.startswith(_BEYOND) else ""
 
 
 def section_key(section: str) -> tuple[int, ...]:
