@@ -7,14 +7,19 @@ mistakes) in `graders/_locale/<language>/LC_MESSAGES/<chapter>.mo`. What has no 
 from __future__ import annotations
 
 import gettext
-from pathlib import Path
-from typing import Final
+import os
+from typing import TYPE_CHECKING, Final
 
 from course_cli.errors import UsageError
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 ENGLISH: Final = "en"
 DOMAIN: Final = "course_cli"
-PROGRAM_LOCALE: Final = Path(__file__).resolve().parent / "locale"
+CLICK_DOMAIN: Final = "click"  # click asks gettext for its own words, and has no catalogs itself
+# Not pathlib: importing it would be a twentieth of the time that `--help` takes.
+PROGRAM_LOCALE: Final = os.path.join(os.path.dirname(os.path.realpath(__file__)), "locale")  # noqa: PTH118, PTH120
 COURSE_LOCALE: Final = "graders/_locale"
 
 _spoken = ENGLISH
@@ -23,13 +28,15 @@ _translations = gettext.NullTranslations()
 
 def available() -> list[str]:
     """The languages there are, sorted."""
-    return sorted({ENGLISH, *(path.parents[1].name for path in PROGRAM_LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))})
+    from pathlib import Path
+
+    return sorted({ENGLISH, *(path.parents[1].name for path in Path(PROGRAM_LOCALE).glob(f"*/*/{DOMAIN}.mo"))})
 
 
 def preferred() -> str:
     """The language that the locale asks for (LANGUAGE, LC_ALL, LC_MESSAGES, LANG), as far as we speak it."""
-    found = gettext.find(DOMAIN, str(PROGRAM_LOCALE))
-    return Path(found).parents[1].name if found else ENGLISH
+    found = gettext.find(DOMAIN, PROGRAM_LOCALE)
+    return os.path.relpath(found, PROGRAM_LOCALE).split(os.sep)[0] if found else ENGLISH
 
 
 def speak(language: str, root: Path) -> None:
@@ -43,7 +50,9 @@ def speak(language: str, root: Path) -> None:
         raise UsageError(f"no texts in {language!r}: there are {', '.join(available())}")
     translations = gettext.NullTranslations()
     if language != ENGLISH:
-        for folder in (PROGRAM_LOCALE, root / COURSE_LOCALE):
+        from pathlib import Path
+
+        for folder in (Path(PROGRAM_LOCALE), root / COURSE_LOCALE):
             for path in sorted((folder / language / "LC_MESSAGES").glob("*.mo")):
                 with path.open("rb") as file:
                     catalog = gettext.GNUTranslations(file)

@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 import click
 
+from course_cli.cli.command import Command
 from course_cli.errors import UsageError
 
 PROGRAM = "course_cli"
@@ -27,7 +28,7 @@ _NEEDS = {
 }
 
 
-@click.command("completion")
+@click.command("completion", cls=Command)
 @click.argument("shell", required=False, type=click.Choice(SHELLS))
 def command(shell: str | None) -> None:
     """Have your shell complete commands and exercises.

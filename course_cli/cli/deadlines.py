@@ -12,6 +12,7 @@ import click
 from course_cli.batch import DEFAULT_GRADEBOOK
 from course_cli.batch.gradebook import DueDate, Gradebook
 from course_cli.batch.late import Deadlines, Due, LatePolicy, due_text, parse_due, parse_duration, parse_penalty
+from course_cli.cli.command import Command
 from course_cli.course.catalog import EVERYTHING, Catalog, nearest, read_text
 from course_cli.errors import EngineFault, UsageError, WorkspaceError
 from course_cli.report.layout import number
@@ -22,7 +23,7 @@ def _parsed(parse: Callable[[str], Any]) -> Callable[[click.Context, click.Param
     return lambda context, parameter, text: None if text is None else parse(text)
 
 
-@click.command("deadlines")
+@click.command("deadlines", cls=Command)
 @click.option(
     "--gradebook", type=click.Path(path_type=Path), metavar="FILE", default=DEFAULT_GRADEBOOK, show_default=True
 )

@@ -6,7 +6,7 @@ import contextlib
 import importlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ import click
 
 from course_cli.batch import DEFAULT_GRADEBOOK
 from course_cli.cli.aside import say, warn_of, warn_of_untimed
+from course_cli.cli.command import Command
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError, WorkspaceError
 
@@ -29,7 +30,7 @@ _LARGEST_ROSTER = 32 << 20
 _MOODLES_MOST = 100  # points of a grade, unless an administrator allows more
 
 
-class _Export(click.Command):
+class _Export(Command):
     """This command, or, where its name comes first, one that makes something for another system to run."""
 
     def make_context(
@@ -37,8 +38,15 @@ class _Export(click.Command):
     ) -> click.Context:
         if not args or args[0] not in _MAKERS:
             return super().make_context(info_name, args, parent, **extra)
-        maker: click.Command = importlib.import_module(f"course_cli.cli.exporting.{args[0].replace('-', '_')}").command
-        return maker.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+        return _maker(args[0]).make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+
+    def others(self) -> Sequence[click.Command]:
+        return [_maker(name) for name in _MAKERS]
+
+
+def _maker(name: str) -> click.Command:
+    command: click.Command = importlib.import_module(f"course_cli.cli.exporting.{name.replace('-', '_')}").command
+    return command
 
 
 @click.command("export", cls=_Export)

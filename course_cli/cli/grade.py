@@ -13,6 +13,7 @@ import click
 
 from course_cli.batch import DEFAULT_GRADEBOOK
 from course_cli.cli.aside import say
+from course_cli.cli.command import Command
 from course_cli.cli.names import complete_name
 from course_cli.cli.progress import progress_line
 from course_cli.course.catalog import Catalog, Exercise
@@ -30,7 +31,7 @@ _CLASS_FORMATS = ["text", "json", "csv"]
 _DEVICES = ["auto", "cpu", "cuda", "mps"]
 
 
-@click.command("grade")
+@click.command("grade", cls=Command)
 @click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=complete_name)
 @click.option(
     "--path",

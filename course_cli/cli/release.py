@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 
 import course_cli
+from course_cli.cli.command import Command
 from course_cli.cli.names import complete_name
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import UsageError
 
 
-@click.command("release")
+@click.command("release", cls=Command)
 @click.argument("names", metavar="NAME...", nargs=-1, required=True, shell_complete=complete_name)
 @click.option(
     "--out",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.command import Command
 from course_cli.cli.names import complete_exercise
 from course_cli.cli.options import path_option
 from course_cli.cli.progress import progress_line
@@ -19,7 +20,7 @@ from course_cli.report.plain import plain
 from course_cli.workspace.files import read_submission
 
 
-@click.command("run")
+@click.command("run", cls=Command)
 @click.argument("name", shell_complete=complete_exercise)
 @path_option
 @click.pass_context

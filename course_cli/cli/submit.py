@@ -8,13 +8,14 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.command import Command
 from course_cli.cli.names import complete_name
 from course_cli.cli.options import path_option
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError, WorkspaceError
 
 
-@click.command("submit")
+@click.command("submit", cls=Command)
 @click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=complete_name)
 @click.option("--to", "exchange", type=click.Path(path_type=Path), help="The folder where your class hands in.")
 @click.option("--zip", "archive", type=click.Path(path_type=Path), help="A zip file to make, to be sent or uploaded.")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.command import Command
 from course_cli.cli.options import root_option
 from course_cli.cli.progress import progress_line
 from course_cli.course.catalog import EVERYTHING, Catalog
@@ -16,7 +17,7 @@ from course_cli.report.layout import number
 from course_cli.report.plain import plain
 
 
-@click.command("check")
+@click.command("check", cls=Command)
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @root_option
 @click.pass_context

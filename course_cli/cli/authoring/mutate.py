@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from course_cli.cli.command import Command
 from course_cli.cli.progress import progress_line
 from course_cli.course.catalog import EVERYTHING, Catalog, Exercise
 from course_cli.course.survivors import TABLE, Verdict, faults, keep, read_reasons, verdict
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from course_cli.grading.client import Engine
 
 
-@click.command("mutate")
+@click.command("mutate", cls=Command)
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="one a core")
 @click.option("--write", is_flag=True, help=f"Keep the verdicts, and the table of all, in {TABLE.parent}.")

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.command import Command
 from course_cli.cli.options import root_option
 from course_cli.course.catalog import Catalog
 from course_cli.course.scaffold import scaffold
 from course_cli.errors import UsageError, WorkspaceError
 
 
-@click.command("new")
+@click.command("new", cls=Command)
 @click.argument("id_", metavar="CHAPTER/NAME")
 @click.option("--library", type=click.Choice(["torch", "numpy"]), default="torch", show_default=True,
               help="What its answers are written in.")  # fmt: skip

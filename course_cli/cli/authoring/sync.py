@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.command import Command
 from course_cli.cli.options import root_option
 from course_cli.course.catalog import EVERYTHING, Catalog
 from course_cli.course.orphans import find_orphans
@@ -14,7 +15,7 @@ from course_cli.errors import WorkspaceError
 from course_cli.workspace.folder import open_folder
 
 
-@click.command("sync")
+@click.command("sync", cls=Command)
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--check", is_flag=True, help="Write nothing; end with status 1 if a stub is not current.")
 @root_option

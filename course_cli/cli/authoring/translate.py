@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from course_cli.cli.command import Command, texts
 from course_cli.cli.options import root_option
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError
@@ -13,7 +15,7 @@ from course_cli.errors import UsageError
 MOST_SHOWN = 5
 
 
-@click.command("translate")
+@click.command("translate", cls=Command)
 @click.option("--language", default="zh", show_default=True, help="The language, as gettext names it.")
 @click.option("--check", is_flag=True, help="Write nothing; end with status 1 if a text is missing or a file is stale.")
 @root_option
@@ -29,15 +31,30 @@ def command(context: click.Context, language: str, check: bool, root: Path | Non
     except ModuleNotFoundError as error:
         raise UsageError(f"this needs the package {error.name}: pip install 'course-cli[test]'") from error
     unfinished = False
-    for path, texts in catalogs(Catalog.load(root), language).items():
-        lacking = missing(texts)
-        stale = not is_current(texts, path.with_suffix(".mo"))
+    for path, catalog in catalogs(Catalog.load(root), language, help_texts()).items():
+        lacking = missing(catalog)
+        stale = not is_current(catalog, path.with_suffix(".mo"))
         unfinished = unfinished or bool(lacking) or stale
         if not check:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(po(texts))
-            path.with_suffix(".mo").write_bytes(mo(texts))
+            path.write_bytes(po(catalog))
+            path.with_suffix(".mo").write_bytes(mo(catalog))
         click.echo(f"{path.name}: {len(lacking)} missing" + (", not compiled" if check and stale else ""))
         for text in lacking[:MOST_SHOWN]:
             click.echo(f"    {text}")
     context.exit(1 if check and unfinished else 0)
+
+
+def help_texts(command: click.Command | None = None) -> Iterator[str]:
+    """What the help of a command and of those below it says; of all commands where none is named."""
+    if command is None:
+        from course_cli.cli import cli
+
+        command = cli
+    yield from texts(command)
+    below = list(command.others()) if isinstance(command, Command) else []
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        below += filter(None, (command.get_command(context, name) for name in command.list_commands(context)))
+    for one in below:
+        yield from help_texts(one)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.command import Command
 from course_cli.course.catalog import Catalog
 from course_cli.report.plain import plain
 
 
-@click.command("add")
+@click.command("add", cls=Command)
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 @click.option(
     "--course",

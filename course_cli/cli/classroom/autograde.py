@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.command import Command
 from course_cli.cli.progress import progress_line
 from course_cli.errors import EngineFault
 from course_cli.report.plain import one_line, person
@@ -14,7 +15,7 @@ from course_cli.report.plain import one_line, person
 SHOWN_REASON = 600
 
 
-@click.command("autograde")
+@click.command("autograde", cls=Command)
 @click.argument("assignment")
 @click.option(
     "--course",

@@ -11,6 +11,7 @@ import click
 from packaging.requirements import Requirement
 
 import course_cli
+from course_cli.cli.command import Command
 from course_cli.cli.exporting.writing import write_file
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import EngineFault, UsageError
@@ -25,7 +26,7 @@ NOT_NEEDED = frozenset({"nbgrader", "requests", "rich", "urllib3"})
 _CONTENT = ("exercises", "graders", "solutions")  # in a wheel they lie inside the package
 
 
-@click.command("autograder-zip")
+@click.command("autograder-zip", cls=Command)
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE.zip", help="The zip to write.")
 @click.option(

@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 import course_cli
+from course_cli.cli.command import Command
 from course_cli.cli.exporting.classroom_workflow import PLACE, workflow
 from course_cli.cli.exporting.writing import write_file
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError
 
 
-@click.command("github-classroom")
+@click.command("github-classroom", cls=Command)
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 @click.option(
     "--into",
