@@ -79,7 +79,7 @@ def speaking(language: str) -> Iterator[None]:
 
 def _speak(language: str | None) -> None:
     if language is not None:
-        from course_cli.course.catalog import default_root
+        from course_cli.course.place import default_root
         from course_cli.language import CLICK_DOMAIN, PROGRAM_LOCALE, speak
 
         speak(language, default_root())

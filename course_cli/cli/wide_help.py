@@ -8,6 +8,8 @@ import click
 
 from course_cli.report.layout import width, wrap
 
+_LEAST_FOR_ARGUMENTS = 20  # beside the command in the line of usage; with less they stand below it
+
 
 class WideFormatter(click.HelpFormatter):
     """As click's, measured in columns, and with the colon that belongs to such characters."""
@@ -19,7 +21,11 @@ class WideFormatter(click.HelpFormatter):
         from gettext import gettext as clicks
 
         start = f"{(prefix or clicks('Usage:')).strip()}{prog} "
-        self._write_hanging(start, width(start), wrap(args, max(self.width - width(start), 20)))
+        column = width(start)
+        if self.width - column < _LEAST_FOR_ARGUMENTS:
+            self.write(start.rstrip() + "\n")
+            start, column = "", 4
+        self._write_hanging(start, column, wrap(args, self.width - column))
 
     def write_text(self, text: str) -> None:
         lines = wrap(text, max(self.width - self.current_indent, 10))

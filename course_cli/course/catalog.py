@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import course_cli
 from course_cli.course.checks import CheckSpec, read_checks, read_rule
 from course_cli.course.header import Header, read_header, section_key
+from course_cli.course.place import default_root
 from course_cli.errors import EngineFault, UnknownExercise
 from course_cli.language import marked
 from course_cli.language import translated as _
@@ -154,12 +154,6 @@ class Catalog:
 def nearest(name: str, known: Iterable[str]) -> list[str]:
     """The names most like `name`, the most alike first; possibly none."""
     return difflib.get_close_matches(name[:100], list(dict.fromkeys(known)), n=3, cutoff=0.6)
-
-
-def default_root() -> Path:
-    """The folder of the course that this package came with."""
-    package = Path(course_cli.__file__).resolve().parent
-    return package if (package / "exercises").is_dir() else package.parent
 
 
 def exercise_ids(root: Path | None = None) -> list[str]:
