@@ -47,7 +47,7 @@ def speak(language: str, root: Path) -> None:
     """
     global _spoken, _translations
     if language not in available():
-        raise UsageError(f"no texts in {language!r}: there are {', '.join(available())}")
+        raise UsageError(translated("no texts in {!r}: there are {}").format(language, ", ".join(available())))
     translations = gettext.NullTranslations()
     if language != ENGLISH:
         from pathlib import Path

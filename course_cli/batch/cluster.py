@@ -28,12 +28,13 @@ from course_cli.course.catalog import Catalog
 from course_cli.errors import EngineFault, UsageError
 from course_cli.grading.client import course_secret
 from course_cli.grading.report import Confined, Isolation, Report
+from course_cli.language import translated as _
 
 try:
     from distributed import Client, Future, as_completed, get_worker, wait
     from distributed.diagnostics.plugin import WorkerPlugin
 except ImportError as error:
-    raise UsageError("--scheduler needs Dask: pip install 'course-cli[dask]', here and on the workers") from error
+    raise UsageError(_("--scheduler needs Dask: pip install 'course-cli[dask]', here and on the workers")) from error
 
 CONNECT_SECONDS = 30
 STARTUP_SECONDS = 120
@@ -73,10 +74,12 @@ class GradingPlugin(WorkerPlugin):
     def setup(self, worker: Any) -> None:
         catalog = Catalog.load()
         if course_digest(catalog) != self.digest:
-            raise EngineFault(f"the Dask worker {worker.address} has another version of the course: install the same")
+            raise EngineFault(
+                _("the Dask worker {} has another version of the course: install the same").format(worker.address)
+            )
         # Dask's memory limit is for its own process: what a submission may use is limited in the cage.
         self.processes = [
-            GradingProcess(catalog, self.exercises, self.device, self.secret) for _ in range(worker.state.nthreads)
+            GradingProcess(catalog, self.exercises, self.device, self.secret) for _core in range(worker.state.nthreads)
         ]
         self.idle: SimpleQueue[GradingProcess] = SimpleQueue()
         for process in self.processes:
@@ -117,7 +120,7 @@ def confined_by_worker(plugin: str) -> tuple[Isolation, list[str]]:
 def _plugin(name: str) -> GradingPlugin:
     plugin = get_worker().plugins.get(name)
     if not isinstance(plugin, GradingPlugin):
-        raise EngineFault("this Dask worker has no grading processes: it joined with another version of the course")
+        raise EngineFault(_("this Dask worker has no grading processes: it joined with another version of the course"))
     return plugin
 
 
@@ -140,7 +143,9 @@ class ClusterPool:
             self._client.register_plugin(self._plugin, name=self._name)
         except TimeoutError:
             self._client.close()
-            raise UsageError(f"no worker has joined {self._scheduler}: start some with `dask worker`") from None
+            raise UsageError(
+                _("no worker has joined {}: start some with `dask worker`").format(self._scheduler)
+            ) from None
         except BaseException:
             self._client.close()
             raise
@@ -164,10 +169,10 @@ class ClusterPool:
         ]
         done = wait(asked, timeout=STARTUP_SECONDS)
         if errors := [future.exception() for future in done.done if future.status != "finished"]:
-            raise EngineFault(f"a Dask worker cannot grade: {errors[0]}")
+            raise EngineFault(_("a Dask worker cannot grade: {}").format(errors[0]))
         answers = [future.result() for future in done.done]
-        missing = {layer for _, layers in answers for layer in layers}
-        weak = any(isolation == "weak" for isolation, _ in answers)
+        missing = {layer for _isolation, layers in answers for layer in layers}
+        weak = any(isolation == "weak" for isolation, _layers in answers)
         return Confined("weak" if weak else "full", tuple(sorted(missing)))
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
@@ -195,7 +200,7 @@ class ClusterPool:
         try:
             return Client(**where, timeout=CONNECT_SECONDS)
         except (OSError, ValueError, TimeoutError) as error:
-            raise UsageError(f"no Dask scheduler answers at {self._scheduler}: {error}") from error
+            raise UsageError(_("no Dask scheduler answers at {}: {}").format(self._scheduler, error)) from error
 
 
 def _is_address(scheduler: str) -> bool:
@@ -207,7 +212,9 @@ def _written(file: Path) -> str:
     ends = time.monotonic() + CONNECT_SECONDS
     while not (file.is_file() and file.stat().st_size):
         if time.monotonic() > ends:
-            raise UsageError(f"there is no scheduler file {file}: `dask scheduler --scheduler-file {file}` writes one")
+            raise UsageError(
+                _("there is no scheduler file {}: `dask scheduler --scheduler-file {}` writes one").format(file, file)
+            )
         time.sleep(0.1)
     return str(file)
 

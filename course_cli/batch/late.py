@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from course_cli.errors import UsageError
+from course_cli.language import translated as _
 
 if TYPE_CHECKING:  # the gradebook writes due dates as this module does
     from course_cli.batch.gradebook import DueDate
@@ -224,17 +225,19 @@ def parse_due(text: str) -> datetime:
     """A moment from `2026-10-01T23:59+08:00` or `2026-10-01T23:59 Europe/Berlin`. Raises UsageError."""
     match = _MOMENT.fullmatch(text.strip())
     if not match:
-        raise UsageError(f"{text!r} is no time such as 2026-10-01T23:59+08:00")
+        raise UsageError(_("{!r} is no time such as 2026-10-01T23:59+08:00").format(text))
     day, clock, zone = match.groups()
     if not zone:
-        raise UsageError(f"{text!r} has no time zone: {day}T{clock}+08:00 has, and '{day}T{clock} Europe/Berlin'")
+        raise UsageError(
+            _("{!r} has no time zone: {}T{}+08:00 has, and '{}T{} Europe/Berlin'").format(text, day, clock, day, clock)
+        )
     offset = "+00:00" if zone == "Z" else zone if zone[0] in "+-" else ""
     try:
         moment = datetime.fromisoformat(f"{day}T{clock}{offset}")
     except ValueError:
-        raise UsageError(f"{text!r} is no time such as 2026-10-01T23:59+08:00") from None
+        raise UsageError(_("{!r} is no time such as 2026-10-01T23:59+08:00").format(text)) from None
     if moment.year not in _YEARS:
-        raise UsageError(f"{text!r} lies outside the years {_YEARS[0]} to {_YEARS[-1]}")
+        raise UsageError(_("{!r} lies outside the years {} to {}").format(text, _YEARS[0], _YEARS[-1]))
     return moment if offset else _existing(moment.replace(tzinfo=_zone(zone)), text)
 
 
@@ -249,19 +252,19 @@ def parse_penalty(text: str) -> float:
     """The fraction that `10%` or `10%/day` stands for. Raises UsageError."""
     match = _PERCENT.fullmatch(text.strip().removesuffix("/day"))
     if not match or not 0 <= float(match[1]) <= 100:
-        raise UsageError(f"{text!r} is no penalty such as 10%/day")
+        raise UsageError(_("{!r} is no penalty such as 10%/day").format(text))
     return float(match[1]) / 100
 
 
 def parse_duration(text: str) -> timedelta:
     """The time that `1h`, `90m` or `1h30m` (d, h, m, s) stands for. Raises UsageError."""
     if not _DURATION.fullmatch(text.strip()) or len(text) > 40:
-        raise UsageError(f"{text!r} is no time such as 1h, 90m or 1h30m")
+        raise UsageError(_("{!r} is no time such as 1h, 90m or 1h30m").format(text))
     pieces = re.findall(r"(\d+)([dhms])", text)
     try:
         return sum((int(number) * _UNITS[unit] for number, unit in pieces), timedelta())
     except OverflowError:
-        raise UsageError(f"{text!r} is too long a time") from None
+        raise UsageError(_("{!r} is too long a time").format(text)) from None
 
 
 def _chapter(id_: str) -> str:
@@ -279,13 +282,13 @@ def _zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise UsageError(f"no time zone is called {name!r}; Europe/Berlin and Asia/Shanghai are") from None
+        raise UsageError(_("no time zone is called {!r}; Europe/Berlin and Asia/Shanghai are").format(name)) from None
 
 
 def _existing(moment: datetime, text: str) -> datetime:
     there = moment.astimezone(timezone.utc).astimezone(moment.tzinfo)
     if there.replace(tzinfo=None) != moment.replace(tzinfo=None):
-        raise UsageError(f"{text!r} does not exist: the clocks skip it that night")
+        raise UsageError(_("{!r} does not exist: the clocks skip it that night").format(text))
     return moment
 
 
@@ -296,4 +299,4 @@ def _explained(what: str) -> Iterator[None]:
     except UsageError:
         raise
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
-        raise UsageError(f"this is no {what} that course_cli can read: {error}") from error
+        raise UsageError(_("this is no {} that course_cli can read: {}").format(what, error)) from error

@@ -25,6 +25,7 @@ from course_cli.language import CLICK_DOMAIN, COURSE_LOCALE, DOMAIN, PROGRAM_LOC
 # Beside gettext's own marks, whatever is shown through `_` when it arrives: the first text of these calls.
 _KEYWORDS: Final[dict[str, tuple[int, ...] | None]] = {
     "_": None,
+    "translated": None,
     "marked": None,
     "counted": (1, 2),
     "ngettext": (1, 2),

@@ -18,6 +18,7 @@ from course_cli.course.catalog import Catalog, Exercise, read_text
 from course_cli.course.stubs import make_stub
 from course_cli.errors import EngineFault, UsageError
 from course_cli.language import ENGLISH
+from course_cli.language import translated as _
 from course_cli.nbgrader.source_examples import checks_code, examples_code
 from course_cli.nbgrader.source_lesson import Lesson, for_notebook, split_lesson
 from course_cli.nbgrader.source_setup import setup_code
@@ -105,7 +106,9 @@ def _chapter_cells(
 def _exercise_cells(catalog: Catalog, exercise: Exercise, lesson: Lesson) -> Iterator[NotebookNode]:
     if exercise.solution_path is None or exercise.grader_path is None:
         missing = "solution" if exercise.solution_path is None else "grader"
-        raise UsageError(f"{exercise.id} has no {missing} in this copy of the course: it cannot be graded from here")
+        raise UsageError(
+            _("{} has no {} in this copy of the course: it cannot be graded from here").format(exercise.id, missing)
+        )
     solution = read_text(exercise.solution_path)
     try:
         stub = make_stub(solution)

@@ -13,6 +13,7 @@ from course_cli.course.catalog import EVERYTHING, Catalog
 from course_cli.course.orphans import find_orphans
 from course_cli.course.soundness import Soundness, examine
 from course_cli.errors import UsageError
+from course_cli.language import translated as _
 from course_cli.report.layout import number
 from course_cli.report.plain import plain
 
@@ -33,14 +34,16 @@ def command(context: click.Context, names: tuple[str, ...], root: Path | None) -
     catalog = Catalog.load(root)
     exercises = catalog.resolve(names or (EVERYTHING,))
     if not any(exercise.solution_path for exercise in exercises):
-        raise UsageError(f"the course in {catalog.root} has no solutions: only its authors' copy can be checked")
+        raise UsageError(
+            _("the course in {} has no solutions: only its authors' copy can be checked").format(catalog.root)
+        )
     sound = True
     width = max(len(exercise.id) for exercise in exercises)
     with Engine(catalog, [exercise.id for exercise in exercises], names_mistakes=False) as engine:
         for exercise in exercises:
             with progress_line() as show:
                 if show:
-                    show(f"checking {exercise.id}")
+                    show(_("checking {}").format(exercise.id))
                 result = examine(catalog, exercise, engine)
             sound = sound and not result.problems
             _print(result, width)

@@ -11,6 +11,7 @@ from course_cli.cli.options import root_option
 from course_cli.course.catalog import Catalog
 from course_cli.course.scaffold import scaffold
 from course_cli.errors import UsageError, WorkspaceError
+from course_cli.language import translated as _
 
 
 @click.command("new", cls=Command)
@@ -29,11 +30,12 @@ def command(id_: str, library: str, section: str, root: Path | None) -> None:
     files = {catalog.root / place: text for place, text in scaffold(catalog, id_, library, section).items()}
     for path in files:
         if path.exists():
-            raise UsageError(f"{path} is there already: nothing was written")
+            raise UsageError(_("{} is there already: nothing was written").format(path))
     for path, text in files.items():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         except OSError as error:
-            raise WorkspaceError(f"cannot write {path}: {error.strerror}") from error
-        click.echo(f"wrote  {path.relative_to(catalog.root)}")
+            raise WorkspaceError(_("cannot write {}: {}").format(path, error.strerror)) from error
+        done = _("wrote")
+        click.echo(f"{done}  {path.relative_to(catalog.root)}")

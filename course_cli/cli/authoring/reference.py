@@ -10,6 +10,7 @@ import click
 from course_cli.cli.command import Command, speaking
 from course_cli.errors import WorkspaceError
 from course_cli.language import ENGLISH
+from course_cli.language import translated as _
 
 _WIDTH = 100
 _HEAD = """# Commands
@@ -25,7 +26,7 @@ def command(file: Path) -> None:
     try:
         file.write_text(reference(), encoding="utf-8")
     except OSError as error:
-        raise WorkspaceError(f"cannot write {file}: {error.strerror}") from error
+        raise WorkspaceError(_("cannot write {}: {}").format(file, error.strerror)) from error
 
 
 def reference() -> str:

@@ -11,6 +11,7 @@ from course_cli.cli.command import Command, texts
 from course_cli.cli.options import root_option
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError
+from course_cli.language import translated as _
 
 MOST_SHOWN = 5
 
@@ -29,7 +30,7 @@ def command(context: click.Context, language: str, check: bool, root: Path | Non
     try:
         from course_cli.course.translation import catalogs, is_current, missing, mo, po
     except ModuleNotFoundError as error:
-        raise UsageError(f"this needs the package {error.name}: pip install 'course-cli[test]'") from error
+        raise UsageError(_("this needs the package {}: pip install 'course-cli[test]'").format(error.name)) from error
     unfinished = False
     for path, catalog in catalogs(Catalog.load(root), language, help_texts()).items():
         lacking = missing(catalog)
@@ -39,7 +40,8 @@ def command(context: click.Context, language: str, check: bool, root: Path | Non
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(po(catalog))
             path.with_suffix(".mo").write_bytes(mo(catalog))
-        click.echo(f"{path.name}: {len(lacking)} missing" + (", not compiled" if check and stale else ""))
+        uncompiled = _(", not compiled") if check and stale else ""
+        click.echo(_("{}: {} missing").format(path.name, len(lacking)) + uncompiled)
         for text in lacking[:MOST_SHOWN]:
             click.echo(f"    {text}")
     context.exit(1 if check and unfinished else 0)

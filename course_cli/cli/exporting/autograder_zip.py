@@ -16,6 +16,7 @@ from course_cli.cli.exporting.writing import write_file
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import EngineFault, UsageError
 from course_cli.grading.client import SECRET_VARIABLE
+from course_cli.language import translated as _
 from course_cli.report.autograder_zip import PROGRAMS, Settings, build
 from course_cli.report.gradescope import WHEN, Visibility
 
@@ -56,7 +57,7 @@ def command(
     exercises = catalog.resolve(names)
     for exercise in exercises:
         if exercise.grader_path is None:
-            raise UsageError(f"this copy of the course has no checks for {exercise.id}: it cannot grade it")
+            raise UsageError(_("this copy of the course has no checks for {}: it cannot grade it").format(exercise.id))
     secret = os.environ.get(SECRET_VARIABLE)
     settings = Settings(
         tuple(exercise.id for exercise in exercises), _visibility(rules, exercises), allow_weak_isolation, secret
@@ -67,9 +68,11 @@ def command(
         "requirements.txt": requirements_file(_requirements(), extra_index_url).encode(),
     }
     write_file(out, build(files, settings), ".zip")
-    click.echo(f"{out}: {len(exercises)} exercises, {sum(exercise.points for exercise in exercises):g} points")
+    click.echo(
+        _("{}: {} exercises, {:g} points").format(out, len(exercises), sum(exercise.points for exercise in exercises))
+    )
     if secret is not None:
-        click.echo(f"Note: the zip holds {SECRET_VARIABLE}; keep it as you keep that.", err=True)
+        click.echo(_("Note: the zip holds {}; keep it as you keep that.").format(SECRET_VARIABLE), err=True)
 
 
 def requirements_file(requirements: Iterable[str], extra_index_url: str | None = None) -> str:
@@ -77,7 +80,7 @@ def requirements_file(requirements: Iterable[str], extra_index_url: str | None =
     lines = []
     if extra_index_url is not None:
         if not extra_index_url.startswith("https://") or not extra_index_url.isprintable() or " " in extra_index_url:
-            raise UsageError(f"--extra-index-url {extra_index_url!r} is no https:// address")
+            raise UsageError(_("--extra-index-url {!r} is no https:// address").format(extra_index_url))
         lines.append(f"--extra-index-url {extra_index_url}")
     for text in requirements:
         requirement = Requirement(text)
@@ -90,7 +93,9 @@ def _requirements() -> Sequence[str]:
     try:
         found = metadata.requires(_DISTRIBUTION)
     except metadata.PackageNotFoundError:
-        raise UsageError(f"{_DISTRIBUTION} is not installed, so what it needs is not known: pip install it") from None
+        raise UsageError(
+            _("{} is not installed, so what it needs is not known: pip install it").format(_DISTRIBUTION)
+        ) from None
     return found or ()
 
 
@@ -102,9 +107,11 @@ def _visibility(rules: Iterable[str], exercises: Sequence[Exercise]) -> Visibili
     for rule in rules:
         name, equals, when = rule.rpartition("=")
         if when not in WHEN:
-            raise UsageError(f"--visibility {rule!r}: {when!r} is none of {', '.join(WHEN)}")
+            raise UsageError(_("--visibility {!r}: {!r} is none of {}").format(rule, when, ", ".join(WHEN)))
         if equals and name not in known:
-            raise UsageError(f"--visibility {rule!r}: the zip has no chapter, exercise or check called {name!r}")
+            raise UsageError(
+                _("--visibility {!r}: the zip has no chapter, exercise or check called {!r}").format(rule, name)
+            )
         if equals:
             of[name] = when
         else:
@@ -138,4 +145,4 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise EngineFault(f"cannot read {path}: {error.strerror}") from error
+        raise EngineFault(_("cannot read {}: {}").format(path, error.strerror)) from error

@@ -12,6 +12,7 @@ from course_cli.cli.exporting.classroom_workflow import PLACE, workflow
 from course_cli.cli.exporting.writing import write_file
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError
+from course_cli.language import translated as _
 
 
 @click.command("github-classroom", cls=Command)
@@ -44,10 +45,10 @@ def command(names: tuple[str, ...], into: Path, install: str, extra_index_url: s
     exercises = Catalog.load().resolve(names)
     for text in (install, extra_index_url or ""):
         if not text.isprintable() or "${{" in text:
-            raise UsageError(f"{text!r} cannot be put into a workflow")
+            raise UsageError(_("{!r} cannot be put into a workflow").format(text))
     place = into / PLACE
     data = workflow([exercise.id for exercise in exercises], install, extra_index_url).encode()
     if not force and place.exists() and place.read_bytes() != data:
-        raise UsageError(f"{place} is there and different: --force replaces it")
+        raise UsageError(_("{} is there and different: --force replaces it").format(place))
     write_file(place, data, ".yml")
-    click.echo(f"{place}: {len(exercises)} exercises")
+    click.echo(_("{}: {} exercises").format(place, len(exercises)))
