@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from course_cli.errors import UsageError
+from course_cli.language import marked
 from course_cli.language import translated as _
 
 if TYPE_CHECKING:  # the gradebook writes due dates as this module does
     from course_cli.batch.gradebook import DueDate
 
 SCHEMA = 1
-NO_TIME = "no submission time is known: counted as in time"
+NO_TIME = marked("no submission time is known: counted as in time")
 
 _DAY = timedelta(days=1)
 _YEARS = range(1970, 9000)  # room on both sides for counting days and changing zones
@@ -50,11 +51,11 @@ class LatePolicy:
     def __post_init__(self) -> None:
         for name in ("penalty_per_day", "max_penalty"):
             if not 0 <= getattr(self, name) <= 1:
-                raise ValueError(f"{name} is a fraction from 0 to 1, not {getattr(self, name)}")
+                raise ValueError(_("{} is a fraction from 0 to 1, not {}").format(name, getattr(self, name)))
         if not timedelta() <= self.grace <= 366 * _DAY:
-            raise ValueError("the grace period lasts from nothing to a year")
+            raise ValueError(_("the grace period lasts from nothing to a year"))
         if self.cutoff_days is not None and not 0 <= self.cutoff_days <= 3660:
-            raise ValueError("the cutoff lies from 0 to 3660 days after the due date")
+            raise ValueError(_("the cutoff lies from 0 to 3660 days after the due date"))
 
     def fraction(self, days_late: int) -> float:
         """The part of the raw score that is taken off, from 0 to 1."""
@@ -69,7 +70,7 @@ class LatePolicy:
     @staticmethod
     def from_json(text: str) -> LatePolicy:
         """Read what `to_json` wrote; an empty text is the policy that takes nothing. Raises UsageError."""
-        with _explained("late policy"):
+        with _explained(_("late policy")):
             return LatePolicy.of(json.loads(text or "{}"))
 
     def as_data(self) -> dict[str, Any]:
@@ -180,7 +181,7 @@ class Deadlines:
     @staticmethod
     def from_json(text: str) -> Deadlines:
         """Read what `to_json` wrote. Raises UsageError."""
-        with _explained("file of due dates"):
+        with _explained(_("file of due dates")):
             data = json.loads(text)
             if data["schema"] != SCHEMA:
                 raise ValueError(f"it has schema {data['schema']}, and this course_cli reads {SCHEMA}")

@@ -42,7 +42,6 @@ def $name(X: $array) -> $array:
 _GRADER: Final = Template('''"""Checks for `$name`."""
 
 from course_cli.grading import Rules, assert_close, assert_unchanged, points
-from course_cli.language import translated as _
 
 RULES = Rules(library="$library")
 
