@@ -28,6 +28,7 @@ from course_cli.course.catalog import Catalog
 from course_cli.errors import EngineFault, UsageError
 from course_cli.grading.client import course_secret
 from course_cli.grading.report import Confined, Isolation, Report
+from course_cli.language import spoken
 from course_cli.language import translated as _
 
 try:
@@ -70,6 +71,7 @@ class GradingPlugin(WorkerPlugin):
     digest: str
     device: str
     secret: bytes
+    language: str
 
     def setup(self, worker: Any) -> None:
         catalog = Catalog.load()
@@ -79,7 +81,8 @@ class GradingPlugin(WorkerPlugin):
             )
         # Dask's memory limit is for its own process: what a submission may use is limited in the cage.
         self.processes = [
-            GradingProcess(catalog, self.exercises, self.device, self.secret) for _core in range(worker.state.nthreads)
+            GradingProcess(catalog, self.exercises, self.device, self.secret, language=self.language)
+            for _core in range(worker.state.nthreads)
         ]
         self.idle: SimpleQueue[GradingProcess] = SimpleQueue()
         for process in self.processes:
@@ -134,7 +137,7 @@ class ClusterPool:
     def __init__(self, catalog: Catalog, exercises: Sequence[str], scheduler: str, device: str = "auto") -> None:
         self._scheduler = scheduler
         self._name = f"course_cli-{uuid.uuid4()}"
-        self._plugin = GradingPlugin(tuple(exercises), course_digest(catalog), device, course_secret(catalog))
+        self._plugin = GradingPlugin(tuple(exercises), course_digest(catalog), device, course_secret(catalog), spoken())
 
     def __enter__(self) -> ClusterPool:
         self._client = self._connect()

@@ -127,12 +127,12 @@ class _OneStudent(Autograde):  # type: ignore[misc]
         folder = self._format_source(self.coursedir.assignment_id, self.student)
         found = glob.glob(os.path.join(glob.escape(folder), f"{self.coursedir.notebook_id}.ipynb"))
         if not found:
-            self.log.error("there is no notebook in %s: %s is expected", folder, " and ".join(self._released()))
+            self.log.error(_("there is no notebook in %s: %s is expected"), folder, _(" and ").join(self._released()))
             raise NbGraderException
         if not any(Path(path).name in self._released() for path in found):
             names = ", ".join(sorted(Path(path).name for path in found))
             expected = " or ".join(self._released())
-            self.log.error("%s holds no notebook called %s, only %s: rename it", folder, expected, names)
+            self.log.error(_("%s holds no notebook called %s, only %s: rename it"), folder, expected, names)
             raise NbGraderException
         self.notebooks: list[str] = []
         self.assignments = {folder: found}
@@ -189,7 +189,7 @@ class _Log(logging.Handler):
         """The error whose traceback nbgrader logged, or else what it logged first."""
         said = [message for level, message in self._said if level >= logging.ERROR]
         traces = [raised(message) for message in said if _TRACEBACK in message]
-        return (traces or said or ["nbgrader gave no reason"])[0]
+        return (traces or said or [_("nbgrader gave no reason")])[0]
 
 
 def raised(trace: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -51,7 +52,7 @@ def test_what_is_read_is_what_was_translated(path: Path, texts: Texts) -> None:
 @every_catalog
 def test_a_translation_is_given_the_values_that_its_text_is(path: Path, texts: Texts) -> None:
     different = [(original, form) for message in texts for original, form in forms(message)
-                 if fields(original) != fields(form)]  # fmt: skip
+                 if fields(original) != fields(form) or logged(original) != logged(form)]  # fmt: skip
     assert different == []
 
 
@@ -65,6 +66,11 @@ def fields(text: str) -> set[tuple[str, str | None, str | None]] | None:
     if any('"' in name for name, _, _ in found):  # a dict in a contract
         return None
     return {(name or str(next(position)), spec, conversion) for name, spec, conversion in found}
+
+
+def logged(text: str) -> list[str]:
+    """The values that `logging` puts into a text, in their order."""
+    return re.findall(r"%[sd]", text)
 
 
 def forms(message: Message) -> Iterator[tuple[str, str]]:

@@ -50,15 +50,16 @@ def command(context: click.Context, names: tuple[str, ...], root: Path | None) -
     chapters = {exercise.chapter for exercise in exercises} if names else None
     for problem in find_orphans(catalog.root, chapters):
         sound = False
-        click.echo(f"{click.style('orphan', fg='red')}  {problem}")
+        mark = click.style(_("orphan"), fg="red")
+        click.echo(f"{mark}  {problem}")
     context.exit(0 if sound else 1)
 
 
 def _print(result: Soundness, width: int) -> None:
-    mark = click.style("wrong ", fg="red") if result.problems else click.style("sound ", fg="green")
-    click.echo(
-        f"{mark}  {result.id:<{width}}  {number(result.points):>4} points  {result.checks:>2} checks  "
-        f"{result.examples:>2} examples  {result.mutants:>2} mutants  {result.alternatives:>2} alternatives"
+    mark = click.style(_("wrong"), fg="red") if result.problems else click.style(_("sound"), fg="green")
+    counts = _("{:>4} points  {:>2} checks  {:>2} examples  {:>2} mutants  {:>2} alternatives").format(
+        number(result.points), result.checks, result.examples, result.mutants, result.alternatives
     )
+    click.echo(f"{mark}   {result.id:<{width}}  {counts}")
     for problem in result.problems:
         click.echo(f"        {plain(problem, 400)}")

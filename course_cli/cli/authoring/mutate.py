@@ -65,7 +65,7 @@ def _verdicts(catalog: Catalog, exercises: Sequence[Exercise], jobs: int) -> Ite
             faulty = faults(exercise)
             with progress_line() as show:
                 if show:
-                    show(f"{exercise.id}: {len(faulty)} faults")
+                    show(_("{}: {} faults").format(exercise.id, len(faulty)))
                 alive = pool.map(lambda fault, e=exercise: _lives(catalog, e, fault.source, idle), faulty)
                 lived = dict(zip((fault.name for fault in faulty), alive, strict=True))
             yield verdict(exercise, lived, reasons.get(exercise.id, {}))
