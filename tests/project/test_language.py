@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
 from string import Formatter
@@ -93,6 +93,40 @@ def test_no_text_is_marked_where_the_extraction_does_not_look() -> None:
                 if not all(isinstance(form, ast.Constant) for form in node.args[:2]):
                     unseen.append(f"{path.name}:{node.lineno}")
     assert unseen == []
+
+
+def test_what_people_are_told_is_marked() -> None:
+    """Of errors that end a command, and of what is printed: words that stand there bare would stay English."""
+    trees = {path: ast.parse(path.read_bytes()) for path in sorted(PACKAGE.rglob("*.py"))}
+    telling = {"echo", "say", *errors(trees.values())}
+    bare = [
+        f"{path.name}:{call.lineno}"
+        for path, tree in trees.items()
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and last_name(call.func) in telling and call.args
+        if re.search(r"[a-z]{2,} [a-z]{2,}", words(call.args[0]))
+    ]
+    assert bare == []
+
+
+def errors(trees: Iterable[ast.Module]) -> set[str]:
+    """The names of `CourseError` and of all that comes from it."""
+    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    found = {"CourseError"}
+    while more := {one.name for one in classes if found & {last_name(base) for base in one.bases}} - found:
+        found |= more
+    assert "TransferError" in found
+    return found
+
+
+def words(text: ast.expr) -> str:
+    """What is written in a literal or an f-string; "" for anything else, such as a call of `_`."""
+    parts = text.values if isinstance(text, ast.JoinedStr) else [text]
+    return " ".join(part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str))
+
+
+def last_name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
 
 
 def marks(node: ast.AST) -> bool:

@@ -16,6 +16,7 @@ from course_cli.cli.exporting.writing import write_file
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import EngineFault, UsageError
 from course_cli.grading.client import SECRET_VARIABLE
+from course_cli.language import COURSE_LOCALE, spoken
 from course_cli.language import translated as _
 from course_cli.report.autograder_zip import PROGRAMS, Settings, build
 from course_cli.report.gradescope import WHEN, Visibility
@@ -60,8 +61,9 @@ def command(
             raise UsageError(_("this copy of the course has no checks for {}: it cannot grade it").format(exercise.id))
     secret = os.environ.get(SECRET_VARIABLE)
     settings = Settings(
-        tuple(exercise.id for exercise in exercises), _visibility(rules, exercises), allow_weak_isolation, secret
-    )
+        tuple(exercise.id for exercise in exercises), _visibility(rules, exercises), allow_weak_isolation, secret,
+        spoken(),
+    )  # fmt: skip
     files = {
         **_programs(),
         **_course(catalog, exercises),
@@ -138,6 +140,10 @@ def _course(catalog: Catalog, exercises: Sequence[Exercise]) -> dict[str, bytes]
     for exercise in catalog.exercises:
         if exercise.grader_path and exercise.chapter in chapters:
             files[f"course/graders/{exercise.chapter}/{exercise.grader_path.name}"] = _read(exercise.grader_path)
+    for chapter in chapters:
+        texts = f"{COURSE_LOCALE}/{spoken()}/LC_MESSAGES/{chapter}.mo"
+        if (catalog.root / texts).is_file():
+            files[f"course/{texts}"] = _read(catalog.root / texts)
     return files
 
 
