@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
+import tiny_class
 from tiny_class import RunCli
 from wcwidth import wcswidth
 
@@ -101,3 +104,33 @@ def test_a_wrong_command_line_is_told_of_in_chinese(run_cli: RunCli, args: tuple
 def test_the_reference_is_english_whoever_writes_it(run_cli: RunCli, tmp_path: Path) -> None:
     assert run_cli("dev", "reference", str(tmp_path / "page.md"), env=CHINESE).returncode == 0
     assert (tmp_path / "page.md").read_bytes() == COMMANDS_PAGE.read_bytes()
+
+
+def test_a_class_is_spoken_of_in_chinese_and_its_tables_are_as_ever(run_cli: RunCli, tmp_path: Path) -> None:
+    tiny_class.write(tmp_path / "here" / "class", {"ada": {"shapes/double.py": tiny_class.WRONG}})
+    graded = run_cli("grade", "--submissions", "class", "double", env=CHINESE)
+    assert graded.returncode == 0
+    assert "评了 1 份，没有变化 0 份" in graded.stderr
+    assert "graded" not in graded.stderr
+
+    def export(to: str, **env: str) -> str:
+        done = run_cli("export", "--to", to, env=env)
+        assert (done.returncode, done.stderr) == (0, "")
+        text: str = done.stdout
+        return text
+
+    for machine in ("csv", "json", "canvas", "moodle"):
+        assert export(machine, **CHINESE) == export(machine)
+    page = export("html", **CHINESE)
+    assert '<html lang="zh">' in page
+    assert "最常未通过的检查项" in page
+    assert not re.search(r">(Scores|Student|Legend|Matrix|Total|mean|exercises|Failed by)<", page)
+    assert '<html lang="en">' in export("html")
+
+
+def test_an_autograder_speaks_as_whoever_made_it(run_cli: RunCli, tmp_path: Path) -> None:
+    for env, language in ((CHINESE, "zh"), ({}, "en")):
+        assert run_cli("export", "autograder-zip", "double", "--out", f"{language}.zip", env=env).returncode == 0
+        with zipfile.ZipFile(tmp_path / "here" / f"{language}.zip") as archive:
+            assert json.loads(archive.read("settings.json"))["language"] == language
+            assert "course/course_cli/locale/zh/LC_MESSAGES/course_cli.mo" in archive.namelist()

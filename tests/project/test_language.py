@@ -121,6 +121,8 @@ def errors(trees: Iterable[ast.Module]) -> set[str]:
 
 def words(text: ast.expr) -> str:
     """What is written in a literal or an f-string; "" for anything else, such as a call of `_`."""
+    if isinstance(text, ast.IfExp):
+        return f"{words(text.body)} / {words(text.orelse)}"
     parts = text.values if isinstance(text, ast.JoinedStr) else [text]
     return " ".join(part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str))
 
