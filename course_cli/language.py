@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import os
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from course_cli.errors import UsageError
@@ -52,13 +53,38 @@ def speak(language: str, root: Path) -> None:
     if language != ENGLISH:
         from pathlib import Path
 
-        for folder in (Path(PROGRAM_LOCALE), root / COURSE_LOCALE):
-            for path in sorted((folder / language / "LC_MESSAGES").glob("*.mo")):
-                with path.open("rb") as file:
-                    catalog = gettext.GNUTranslations(file)
-                catalog.add_fallback(translations)
-                translations = catalog
+        translations = _read(Path(PROGRAM_LOCALE), language)
+        translations.add_fallback(_OfTheCourse(root, language))
     _spoken, _translations = language, translations
+
+
+def _read(folder: Path, language: str) -> gettext.NullTranslations:
+    """All catalogs of a language in a folder, as one."""
+    translations = gettext.NullTranslations()
+    for path in sorted((folder / language / "LC_MESSAGES").glob("*.mo")):
+        with path.open("rb") as file:
+            catalog = gettext.GNUTranslations(file)
+        catalog.add_fallback(translations)
+        translations = catalog
+    return translations
+
+
+class _OfTheCourse(gettext.NullTranslations):
+    """What the course adds, read when a text is not the program's: for a command's help it is far more than enough."""
+
+    def __init__(self, root: Path, language: str) -> None:
+        super().__init__()
+        self._folder, self._language = root / COURSE_LOCALE, language
+
+    @cached_property
+    def _catalogs(self) -> gettext.NullTranslations:
+        return _read(self._folder, self._language)
+
+    def gettext(self, message: str) -> str:
+        return self._catalogs.gettext(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self._catalogs.ngettext(msgid1, msgid2, n)
 
 
 def spoken() -> str:

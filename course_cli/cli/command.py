@@ -72,13 +72,13 @@ def speaking(language: str) -> Iterator[None]:
     finally:
         _speak(before)
         if variable is None:
-            del os.environ["LANGUAGE"]
+            os.environ.pop("LANGUAGE", None)
         else:
             os.environ["LANGUAGE"] = variable
 
 
 def _speak(language: str | None) -> None:
-    if language is not None:
+    if language not in (None, spoken()):
         from course_cli.course.place import default_root
         from course_cli.language import CLICK_DOMAIN, PROGRAM_LOCALE, speak
 
