@@ -49,6 +49,8 @@ PAYLOADS: dict[str, str] = {
     # Lines of their own.
     "forged lines": "x\nada                                   10/10\r\nScore 10/10\u2028Score 10/10",
     "workflow commands": "\n::error file=x::taken\n::add-mask::e\n::set-output name=result::1\n##[add-path]/tmp",
+    "workflow command at once": "::error file=x,title=y::taken ##[error]taken",
+    "older workflow command": "x ##[set-output name=result;]1 ##[##[add-mask]e",
     # A spreadsheet.
     "formula": '=HYPERLINK("https://evil.test","click")',
     "formula after a sign": "+1+cmd|' /C calc'!A0",

@@ -20,6 +20,12 @@ from torch import Tensor
 def double(X: Tensor) -> Tensor:
     """Twice X.
 
+    Args:
+        X: any shape.
+
+    Returns:
+        Twice X, same shape as X.
+
     >>> double(torch.tensor([1.0, 2.0]))
     tensor([2., 4.])
     """
@@ -45,6 +51,12 @@ from shapes.double import double
 
 def quadruple(X: Tensor) -> Tensor:
     """Four times X.
+
+    Args:
+        X: any shape.
+
+    Returns:
+        Four times X, same shape as X.
 
     >>> quadruple(torch.tensor([1.0]))
     tensor([4.])

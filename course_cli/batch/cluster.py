@@ -11,7 +11,8 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -33,12 +34,16 @@ from course_cli.language import translated as _
 
 try:
     from distributed import Client, Future, as_completed, get_worker, wait
+    from distributed import TimeoutError as DaskTimeoutError
     from distributed.diagnostics.plugin import WorkerPlugin
 except ImportError as error:
-    raise UsageError(_("--scheduler needs Dask: pip install 'course-cli[dask]', here and on the workers")) from error
+    raise UsageError(
+        _("--scheduler needs Dask, here and on the workers: pip install distributed, or '.[dask]' in your checkout")
+    ) from error
 
 CONNECT_SECONDS = 30
 STARTUP_SECONDS = 120
+LOOK_SECONDS = 15
 TASKS_AHEAD = 3
 
 
@@ -132,10 +137,19 @@ class ClusterPool:
 
     Args:
         scheduler: its address (`tcp://host:8786`), or the scheduler file that it wrote.
+        say: told when no worker is left.
     """
 
-    def __init__(self, catalog: Catalog, exercises: Sequence[str], scheduler: str, device: str = "auto") -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        exercises: Sequence[str],
+        scheduler: str,
+        device: str = "auto",
+        say: Callable[[str], None] = lambda text: None,
+    ) -> None:
         self._scheduler = scheduler
+        self._say = say
         self._name = f"course_cli-{uuid.uuid4()}"
         self._plugin = GradingPlugin(tuple(exercises), course_digest(catalog), device, course_secret(catalog), spoken())
 
@@ -159,7 +173,7 @@ class ClusterPool:
     ) -> None:
         try:
             self._client.unregister_worker_plugin(self._name)
-        except OSError:  # the scheduler is gone, and its workers with it
+        except (OSError, RuntimeError):  # the scheduler is gone, and its workers with it
             pass
         finally:
             self._client.close()
@@ -183,19 +197,51 @@ class ClusterPool:
         sent: dict[Future[bytes], Task] = {}
         finished = as_completed()
         while True:
-            threads = sum(self._client.nthreads().values())
+            threads = self._threads()
             for task in islice(waiting, max(threads * TASKS_AHEAD - len(sent), 1 if not sent else 0)):
                 future = self._client.submit(grade_on_worker, _encode(task), self._name, pure=False)
                 sent[future] = task
                 finished.add(future)
             if not sent:
                 return
+            self._wait_for_one(list(sent))
             future = next(finished)
             yield _outcome(sent.pop(future), future)
             future.release()
 
+    def _threads(self) -> int:
+        """Of all workers together. Raises EngineFault where the scheduler is gone."""
+        try:
+            return sum(self._client.nthreads().values())
+        except OSError as error:
+            raise EngineFault(
+                _(
+                    "the Dask scheduler at {} is gone. What was graded is in the gradebook: start a "
+                    "scheduler and workers, and the same command goes on from there"
+                ).format(self._scheduler)
+            ) from error
+
+    def _wait_for_one(self, sent: Sequence[Future[bytes]]) -> None:
+        """Return when one of them has ended, however. Raises EngineFault where the scheduler is gone."""
+        told = False
+        while True:
+            try:
+                wait(sent, timeout=LOOK_SECONDS, return_when="FIRST_COMPLETED")
+            except DaskTimeoutError:
+                if not told and not self._threads():
+                    self._say(
+                        _("no worker is left at {}: the batch waits for one (`dask worker`)").format(self._scheduler)
+                    )
+                    told = True
+            except CancelledError:
+                self._threads()
+                return
+            else:
+                return
+
     def _connect(self) -> Client:
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # its tracebacks are not for a teacher
+        for name in ("distributed", "distributed.client"):  # their tracebacks are not for a teacher
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         if _is_address(self._scheduler):
             where = {"address": self._scheduler}
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from course_cli.course.catalog import Catalog
 from course_cli.language import translated as _
@@ -23,8 +23,8 @@ _PROGRAMS = frozenset(
     ".Spotlight-V100 .TemporaryItems .Trash .Trashes .DocumentRevisions-V100 .AppleDouble .dask-worker-space".split()
 )
 _NOTEBOOK = ".ipynb"
-# What browsers and file managers make of a second copy, and of a file they take for text.
-_COPY = re.compile(r"(.+?)(?:[ _-]*\(?\d+\)?|[ _-]+copy.*)?\.py(?:\.txt)?", re.IGNORECASE)
+# What browsers and file managers make of a second copy, people of a second try, and both of a file taken for text.
+_COPY = re.compile(r"(.+?)(?:[ _-]*\(?v?\d+\)?|[ _-]+(?:copy|final|new|fixed).*)?\.py(?:\.txt)?", re.IGNORECASE)
 
 Place = tuple[tuple[str, ...], str]
 
@@ -39,14 +39,18 @@ def is_programs(name: str) -> bool:
     return name in _IGNORED or name in _PROGRAMS or name.startswith(".Trash-")
 
 
-def misplaced(student: Folder, catalog: Catalog) -> list[str]:
-    """What to tell of the answers in a student's folder that are not at `<chapter>/<exercise>.py`."""
+def misplaced(student: Folder, catalog: Catalog, untouched: Callable[[str], bool]) -> list[str]:
+    """What to tell of the answers in a student's folder that are not at `<chapter>/<exercise>.py`.
+
+    `untouched` is asked whether what is graded at such a place is nothing but the shipped stub.
+    """
     elsewhere: dict[tuple[tuple[str, ...], str], list[str]] = defaultdict(list)
     notes: list[str] = []
     present = list(_files(student))
     for parents, name in present:
         if len(parents) == 1 and parents[0] in catalog.chapters:
-            notes += _misnamed(parents[0], name, catalog, {other for above, other in present if above == parents})
+            siblings = {other for above, other in present if above == parents}
+            notes += _misnamed(parents[0], name, catalog, siblings, untouched)
             continue
         chapter = _chapter_of(parents, name, catalog)
         if chapter is not None:
@@ -94,7 +98,9 @@ def _files(student: Folder) -> Iterator[Place]:
     return walk(student, ())
 
 
-def _misnamed(chapter: str, name: str, catalog: Catalog, siblings: set[str]) -> list[str]:
+def _misnamed(
+    chapter: str, name: str, catalog: Catalog, siblings: set[str], untouched: Callable[[str], bool]
+) -> list[str]:
     """A file in the right folder whose name is almost that of an exercise or a notebook."""
     if name.casefold().endswith(_NOTEBOOK) and not name.endswith(_NOTEBOOK):
         place = f"{chapter}/{shown(name)}"
@@ -109,6 +115,8 @@ def _misnamed(chapter: str, name: str, catalog: Catalog, siblings: set[str]) -> 
         return [_("{} was not graded: its name has to be {}").format(path, right)]
     if name.casefold() == right:
         return [_("{} and {} are both there: {} is graded").format(path, f"{chapter}/{right}", f"{chapter}/{right}")]
+    if untouched(f"{chapter}/{right}"):
+        return [_("{} was not graded: {} is, which is the untouched stub").format(path, f"{chapter}/{right}")]
     return []
 
 

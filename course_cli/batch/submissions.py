@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from course_cli.errors import UsageError, WorkspaceError
 from course_cli.grading.submission import Submission
 from course_cli.language import marked
 from course_cli.language import translated as _
-from course_cli.workspace.files import read_contents
+from course_cli.workspace.files import is_stub, read_contents
 from course_cli.workspace.folder import Folder, Kind, Unreadable, open_child, open_folder, shown, valid_name
 
 LAYOUT = marked("<student>/<chapter>/<exercise>.py, or a notebook <student>/<chapter>/<chapter>.ipynb")
@@ -93,18 +94,17 @@ def find_students(directory: Path, catalog: Catalog) -> Intake:
     return Intake(_named(directory, folders), tuple(warnings))
 
 
-def present_chapters(intake: Intake, catalog: Catalog) -> tuple[str, ...]:
-    """The chapters that any of the students has a folder for, in the order of the course."""
-    missing = list(catalog.chapters)
+def present_chapters(intake: Intake, catalog: Catalog) -> dict[str, int]:
+    """How many of the students have a folder for each chapter that any of them has one for, in the course's order."""
+    counts = dict.fromkeys(catalog.chapters, 0)
     for student in intake.students:
-        if not missing:
-            break
         try:
             with _opened(student) as folder:
-                missing = [chapter for chapter in missing if folder.kind(chapter) != "folder"]
+                for chapter in counts:
+                    counts[chapter] += folder.kind(chapter) == "folder"
         except (Unreadable, FileNotFoundError):
             continue
-    return tuple(chapter for chapter in catalog.chapters if chapter not in missing)
+    return {chapter: count for chapter, count in counts.items() if count}
 
 
 def read(student: StudentFolder, catalog: Catalog, chapters: Iterable[str]) -> Submission:
@@ -119,7 +119,7 @@ def read(student: StudentFolder, catalog: Catalog, chapters: Iterable[str]) -> S
     try:
         with _opened(student) as folder:
             contents = read_contents(folder, catalog, chapters)
-            notes = [*contents.notes, *misplaced(folder, catalog)]
+            notes = [*contents.notes, *misplaced(folder, catalog, partial(_untouched, contents.files, catalog))]
             problems = contents.problems
             files = contents.files
     except FileNotFoundError:
@@ -155,6 +155,10 @@ def submitted_at(student: StudentFolder, chapters: Iterable[str]) -> dict[str, d
     except (Unreadable, FileNotFoundError):
         pass
     return times
+
+
+def _untouched(files: Mapping[str, bytes], catalog: Catalog, file: str) -> bool:
+    return file in files and is_stub(catalog.get(file.removesuffix(".py")), files[file])
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from course_cli.report.plain import one_line, person
 
 INTERRUPTED = 130
 SHOWN_FAULTS = 10
+RARE = 10  # a chapter that fewer than one student in so many has a folder for was hardly due
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,19 @@ def summary(tally: Tally, gradebook: Path) -> str:
 
 
 def _of_present_chapters(catalog: Catalog, intake: Intake) -> tuple[Exercise, ...]:
-    return catalog.resolve(present_chapters(intake, catalog)) or catalog.exercises
+    students = len(intake.students)
+    counts = present_chapters(intake, catalog)
+    early = [chapter for chapter, count in counts.items() if count * RARE < students]
+    usual = [chapter for chapter in counts if chapter not in early]
+    if early and usual:
+        there = _("{}/ is there for {} of {}")
+        said = ", ".join(there.format(chapter, counts[chapter], students) for chapter in early)
+        say(
+            _("Warning: {}: everybody else gets 0 for it. To leave it out: course_cli grade {} --submissions …").format(
+                said, " ".join(usual)
+            )
+        )
+    return catalog.resolve(list(counts)) or catalog.exercises
 
 
 @contextmanager
@@ -149,7 +162,7 @@ def _executor(catalog: Catalog, ids: Sequence[str], students: int, wishes: Wishe
     if wishes.scheduler is not None:
         from course_cli.batch.cluster import ClusterPool
 
-        return ClusterPool(catalog, ids, wishes.scheduler, wishes.device)
+        return ClusterPool(catalog, ids, wishes.scheduler, wishes.device, say)
     from course_cli.batch.local import LocalPool, usable_cores
 
     return LocalPool(catalog, ids, min(wishes.workers or usable_cores(), max(students, 1)), wishes.device)

@@ -15,6 +15,7 @@ from course_cli.batch import DEFAULT_GRADEBOOK
 from course_cli.cli.aside import say
 from course_cli.cli.command import Command
 from course_cli.cli.names import complete_name
+from course_cli.cli.options import device_option
 from course_cli.cli.progress import progress_line
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import UsageError
@@ -28,7 +29,6 @@ from course_cli.workspace.folder import open_folder
 
 _FORMATS = ["text", "json", "html", "junit", "gradescope"]
 _CLASS_FORMATS = ["text", "json", "csv"]
-_DEVICES = ["auto", "cpu", "cuda", "mps"]
 
 
 @click.command("grade", cls=Command)
@@ -44,14 +44,7 @@ _DEVICES = ["auto", "cpu", "cuda", "mps"]
     "--format", "format_", type=click.Choice([*_FORMATS, "csv"]), default="text", show_default=True,
     help="text, json, html, junit, gradescope; text, json, csv with --submissions.",
 )  # fmt: skip
-@click.option(
-    "--device",
-    type=click.Choice(_DEVICES),
-    default="auto",
-    show_default=True,
-    help="Where torch exercises run. auto and cpu: the CPU, fully confined, with a simulated GPU where a check asks "
-    "for one; cuda, mps: that GPU, weakly isolated. NumPy's always run on the CPU.",
-)
+@device_option
 @click.option(
     "--submissions",
     type=click.Path(path_type=Path),

@@ -10,7 +10,7 @@ from course_cli.cli.aside import say
 from course_cli.cli.command import Command
 from course_cli.cli.grade import graded, present
 from course_cli.cli.names import complete_name
-from course_cli.cli.options import path_option
+from course_cli.cli.options import device_option, path_option
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError, WorkspaceError
 from course_cli.language import translated as _
@@ -27,6 +27,7 @@ _LARGEST = 64 << 20
 @click.command("report", cls=Command)
 @click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=complete_name)
 @path_option
+@device_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -34,7 +35,7 @@ _LARGEST = 64 << 20
     show_default=f"{DEFAULT_NAME} in that folder",
     help="Where the page goes. An earlier page of this command is replaced, any other file is left alone.",
 )
-def command(names: tuple[str, ...], folder: Path, out: Path | None) -> None:
+def command(names: tuple[str, ...], folder: Path, device: str, out: Path | None) -> None:
     """Grade your code and write the page with all of it, pictures included.
 
     NAME is an exercise, a chapter, or all; by default every exercise in the folder. The page is one file that needs
@@ -49,7 +50,7 @@ def command(names: tuple[str, ...], folder: Path, out: Path | None) -> None:
     exercises = requested or present(catalog, submission, folder)
     _refuse_to_replace(out)
     digester = Digester(catalog)
-    report = graded(catalog, submission, exercises, pictures=True)
+    report = graded(catalog, submission, exercises, device, pictures=True)
     if unkept := remember(folder, catalog, submission, report, digester):
         say(_("Note: {}.").format(unkept))
     from course_cli.report.html import render

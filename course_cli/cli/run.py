@@ -16,7 +16,7 @@ from course_cli.errors import UsageError
 from course_cli.grading.report import ExampleResult
 from course_cli.grading.submission import Submission
 from course_cli.language import translated as _
-from course_cli.report.plain import plain
+from course_cli.report.plain import inert, plain
 from course_cli.workspace.files import read_submission
 
 
@@ -63,7 +63,7 @@ def _show(example: ExampleResult) -> None:
     click.echo("\n".join([f"  >>> {first}", *(f"  ... {line}" for line in rest)]))
     got = plain(example.got).rstrip("\n")
     if got:
-        click.secho(textwrap.indent(got, "  "), fg="green" if example.passed else "red")
+        click.secho(inert(textwrap.indent(got, "  ")), fg="green" if example.passed else "red")
     if not example.passed:
         expected = example.expected.rstrip("\n") or _("nothing")
         click.echo(textwrap.indent(_("expected") + f"\n{expected}", "  "))

@@ -11,7 +11,7 @@ import click
 from course_cli.cli.aside import say
 from course_cli.cli.command import Command
 from course_cli.cli.names import complete_exercise
-from course_cli.cli.options import path_option
+from course_cli.cli.options import device_option, path_option
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import UsageError
 from course_cli.language import translated as _
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 @click.command("watch", cls=Command)
 @click.argument("name", required=False, shell_complete=complete_exercise)
 @path_option
-def command(name: str | None, folder: Path) -> None:
+@device_option
+def command(name: str | None, folder: Path, device: str) -> None:
     """Grade on every save, at once.
 
     NAME is the exercise to begin with, by default the next one to do (`course_cli status`). Save any exercise and it is
@@ -33,6 +34,7 @@ def command(name: str | None, folder: Path) -> None:
     Results are remembered as those of `grade` are.
     """
     from course_cli.cli.watching import TerminalScreen
+    from course_cli.grading.client import require_device
     from course_cli.learner.watching.events import Event
     from course_cli.learner.watching.files import FileWatcher
     from course_cli.learner.watching.grader import Grader
@@ -43,12 +45,13 @@ def command(name: str | None, folder: Path) -> None:
     catalog = Catalog.load()
     work = Work.open(catalog, folder, say)
     exercise = _first(work, name)
+    require_device(device)
     events: queue.SimpleQueue[Event] = queue.SimpleQueue()
     with (
         ending_in_order(events.put),
         Keyboard(events.put) as keyboard,
         FileWatcher(folder, catalog.chapters, events.put),
-        Grader(catalog, events.put) as grader,
+        Grader(catalog, events.put, device=device) as grader,
     ):
         screen = TerminalScreen(takes_keys=keyboard.present)
         screen.say(_("Watching {}: save it, and it is graded.").format(folder / exercise.file))
@@ -61,7 +64,7 @@ def _first(work: Work, name: str | None) -> Exercise:
 
     named = work.catalog.resolve([name]) if name is not None else work.catalog.exercises
     standing = standing_of(work.catalog, work.submission, work.progress)
-    chosen = following([standing.of(one.id) for one in named]) or standing.of(named[0].id)
+    chosen = following(standing.exercises, among={one.id for one in named}) or standing.of(named[0].id)
     exercise = chosen.exercise
     if chosen.state == "missing":
         raise UsageError(

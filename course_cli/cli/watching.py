@@ -10,16 +10,16 @@ from collections.abc import Sequence
 
 import click
 
-from course_cli.cli.reset import told
+from course_cli.cli.reset import question, told
 from course_cli.course.catalog import Exercise
 from course_cli.grading.report import Report
 from course_cli.language import translated as _
 from course_cli.learner.hints import Step
+from course_cli.learner.reset import Outcome, Place
 from course_cli.learner.standing import ExerciseStanding
 from course_cli.report import hints, solution, terminal
 from course_cli.report.layout import fold, width, wrap
 from course_cli.report.plain import plain
-from course_cli.workspace.fetch import Fetched
 
 _ERASE = "\r\x1b[K"
 
@@ -78,11 +78,11 @@ class TerminalScreen:
     def solution(self, exercise: Exercise, text: str, difference: Sequence[str] | None) -> None:
         self._print("\n" + solution.render(exercise.id, text, difference))
 
-    def ask_reset(self, exercise: Exercise) -> None:
-        self.say(_("Put the stub of {} back? Yours is kept under another name.").format(exercise.id))
+    def ask_reset(self, place: Place) -> None:
+        self.say(question(place))
         self.say(_("y: yes, any other key: no"))
 
-    def was_reset(self, outcome: Fetched) -> None:
+    def was_reset(self, outcome: Outcome) -> None:
         self.say(told(outcome))
 
     def _columns(self) -> int:

@@ -7,20 +7,23 @@ kit has only `exercises`.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from course_cli.course.checks import CheckSpec, read_checks, read_rule
+from course_cli.course.contract import Contract, read_contracts
 from course_cli.course.header import Header, read_header, section_key
 from course_cli.course.place import default_root
-from course_cli.errors import EngineFault, UnknownExercise
+from course_cli.errors import EngineFault, GraderError, UnknownExercise
 from course_cli.language import marked
 from course_cli.language import translated as _
 
 COURSE = marked("Deep learning foundations")
 EVERYTHING = "all"
+LIBRARIES = ("torch", "numpy")
 
 
 @dataclass(frozen=True)
@@ -58,10 +61,21 @@ class Exercise:
         return sum(check.points for check in self.checks)
 
     @cached_property
+    def contracts(self) -> Mapping[str, Contract]:
+        """What its functions and classes say of shapes, by their names. Raises EngineFault."""
+        path = self.stub_path or self.solution_path
+        return read_contracts(read_text(path)) if path else {}
+
+    @cached_property
     def library(self) -> str:
-        """The library its answers are written in, "torch" or "numpy"; without a grader, what the stub imports."""
+        """The library its answers are written in; without a grader, what the stub imports. Raises GraderError."""
         if self.grader_path:
-            return str(read_rule(self.grader_path, "library") or "torch")
+            library = str(read_rule(self.grader_path, "library") or LIBRARIES[0])
+            if library not in LIBRARIES:
+                raise GraderError(
+                    _("the grader of {}: library={!r} is none of {}").format(self.id, library, ", ".join(LIBRARIES))
+                )
+            return library
         text = read_text(self.stub_path) if self.stub_path else ""
         return "torch" if "import torch" in text or "from torch" in text else "numpy"
 
@@ -86,7 +100,8 @@ class Catalog:
         Raises:
             EngineFault: there is no course in that folder.
         """
-        root = root or default_root()
+        # As pytest names what it collects, wherever from.
+        root = Path(os.path.abspath(root or default_root()))
         found = [_exercise(root, chapter, name) for chapter, name in _names(root)]
         if not found:
             raise EngineFault(_("no exercises in {}: this copy of the course is incomplete").format(root))

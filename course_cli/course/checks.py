@@ -108,7 +108,10 @@ def _parse(path: Path) -> ast.Module:
         return ast.parse(path.read_bytes())
     except OSError as error:
         raise GraderError(_("cannot read {}: {}").format(path.name, error.strerror)) from error
-    except (SyntaxError, ValueError) as error:
+    except SyntaxError as error:
+        problem = _("{} is not valid Python: {} (line {})").format(path.name, error.msg, error.lineno)
+        raise GraderError(problem) from error
+    except ValueError as error:
         raise GraderError(_("{} is not valid Python: {}").format(path.name, error)) from error
 
 

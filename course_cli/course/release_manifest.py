@@ -102,7 +102,7 @@ def parse(data: bytes) -> Manifest:
     if format_ != FORMAT or isinstance(format_, bool):
         if isinstance(format_, int) and format_ > FORMAT:
             raise UsageError(
-                _("it was made by a newer course_cli: `pip install --upgrade course-cli`, then fetch again")
+                _("it was made by a newer course_cli: install that, as you did this one, then fetch again")
             )
         raise UsageError(_("its {} has no format that this course_cli knows").format(NAME))
     files = content.get("files")

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from course_cli.course.catalog import Catalog, Exercise, read_text
 from course_cli.course.checks import CheckSpec, dependents, read_drawings
+from course_cli.course.contract import unstated
 from course_cli.course.header import read_header
 from course_cli.course.scaffold import TODO
 from course_cli.course.sync import stub_states
@@ -89,6 +90,8 @@ def _of_files(catalog: Catalog, exercise: Exercise) -> Iterator[str]:
         yield from (
             _("solution: needs {}, which is no sibling").format(name) for name in header.needs if name not in siblings
         )
+    for name in unstated(exercise.contracts):
+        yield _("{} returns an array, and its docstring does not say of which shape: `shape (n, d)`").format(name)
     for state in stub_states(catalog.root, [exercise]):
         if state.status == "impossible":
             yield f"solution: {state.problem}"

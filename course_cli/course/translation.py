@@ -45,11 +45,16 @@ _Strings: TypeAlias = "str | tuple[str, ...] | list[str]"
 def catalogs(course: Catalog, language: str, helps: Iterable[str]) -> dict[Path, Texts]:
     """All texts by the `.po` file that holds their translations, with what is translated already; the rest is empty.
 
+    The program's own are among them where the course's folder holds the program.
+
     Args:
         helps: what the commands' help says, which only the command line knows.
     """
-    place = Path(PROGRAM_LOCALE) / language / "LC_MESSAGES"
-    found = {place / f"{DOMAIN}.po": _program(helps), place / f"{CLICK_DOMAIN}.po": _texts(_of_click())}
+    found = {}
+    if Path(PROGRAM_LOCALE).is_relative_to(course.root.resolve()):
+        place = Path(PROGRAM_LOCALE) / language / "LC_MESSAGES"
+        found[place / f"{DOMAIN}.po"] = _program(helps)
+        found[place / f"{CLICK_DOMAIN}.po"] = _texts(_of_click())
     for chapter in course.chapters:
         path = course.root / COURSE_LOCALE / language / "LC_MESSAGES" / f"{chapter}.po"
         found[path] = _texts(_of_chapter(course, chapter))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -62,7 +63,8 @@ def assert_close(
             for a Python float within 1e-9; pass `rtol` where a float32 computation may stand behind it.
         magnitude: size of the numbers involved, such as 1e4 for logits of 1e4: allows 4 * eps * magnitude more.
         rtol, atol: in place of float64 1e-9; float32 1e-5 and 1e-6; half precision 1e-2.
-        axes: names for the expected axes in a message about shapes, such as ("batch_size", "num_classes").
+        axes: names for the expected axes in a message about shapes, such as ("batch_size", "num_classes"), where they
+            say more than the docstring of what was called, from which they come otherwise.
     """
     _require(got, expected, magnitude=magnitude, rtol=rtol, atol=atol, axes=axes)
 
@@ -174,6 +176,7 @@ def assert_gradient(
             atol=tight if atol is None else atol,
             subject=_("the gradient with respect to {}").format(label),
             culprit=answer.value,
+            argument=key,
         )
 
 
@@ -234,17 +237,20 @@ def _require(
     subject: str = "",
     axes: Sequence[str] = (),
     culprit: Any = None,
+    argument: int | str | None = None,
 ) -> None:
     difference = compare(
         got, expected, magnitude=magnitude, rtol=rtol, atol=atol, exact=exact, subject=subject, axes=axes
     )
     if difference is not None:
+        wrong = difference.wrong_shape
         raise CheckFailure(
             difference.message,
             got=difference.got,
             expected=difference.expected,
             culprit=got if culprit is None else culprit,
             picture=difference.picture,
+            wrong_shape=wrong and replace(wrong, argument=argument),
         )
 
 

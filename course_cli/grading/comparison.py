@@ -10,13 +10,14 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 import torch
 
+from course_cli.course.shapes import shape_with_names
 from course_cli.grading import relations
 from course_cli.grading.abbreviate import (
     DIGITS,
@@ -27,7 +28,7 @@ from course_cli.grading.abbreviate import (
     dtype_name,
     is_array,
 )
-from course_cli.grading.failure import VALUE_WIDTH
+from course_cli.grading.failure import VALUE_WIDTH, WrongShape
 from course_cli.grading.heat import heat_maps
 from course_cli.grading.pictures import HeatMaps
 from course_cli.language import counted, marked
@@ -38,12 +39,16 @@ Values: TypeAlias = "np.ndarray[Any, Any]"
 
 @dataclass(frozen=True)
 class Difference:
-    """How a value differs from the expected one: a message, and both as short text; `picture` draws them if asked."""
+    """How a value differs from the expected one: a message, and both as short text; `picture` draws them if asked.
+
+    `wrong_shape` tells more where it is a shape whose axes were given no names.
+    """
 
     message: str
     got: str
     expected: str
     picture: Callable[[], HeatMaps | None] | None = field(default=None, compare=False, repr=False)
+    wrong_shape: WrongShape | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -247,15 +252,7 @@ def _compare_arrays(got: Any, expected: Any, tolerance: _Tolerance, place: _Plac
     shapes, dtypes = (tuple(got.shape), tuple(expected.shape)), (dtype_name(got), dtype_name(expected))
     around = tolerance.around(dtypes[1])
     if shapes[0] != shapes[1]:
-        names = f" = ({', '.join(place.axes)})" if len(place.axes) == len(shapes[1]) > 0 else ""
-        fact = _("shape {} instead of {}").format(*shapes) + names
-        if not _on_cpu(got):
-            return _array_difference(got, expected, place, fact)
-        ours, theirs = _values(got), _values(expected)
-        if relation := relations.explain_shape(ours, theirs, around):
-            fact = _("{}: {}").format(fact, relation)
-        picture = partial(heat_maps, ours, theirs, None, subject=place.subject)
-        return replace(_array_difference(got, expected, place, fact), picture=picture)
+        return _wrong_shape(got, expected, around, place)
     if got.dtype != expected.dtype:
         fact = _("dtype {} instead of {}").format(*dtypes)
         default = "float64" if isinstance(expected, np.ndarray) else "float32"
@@ -269,6 +266,27 @@ def _compare_arrays(got: Any, expected: Any, tolerance: _Tolerance, place: _Plac
     if not bad.any():
         return None
     return _wrong_values(got, expected, ours, theirs, bad, around, place)
+
+
+def _wrong_shape(got: Any, expected: Any, around: relations.Allowed, place: _Place) -> Difference:
+    shapes, picture, relation = (tuple(got.shape), tuple(expected.shape)), None, None
+    if _on_cpu(got):
+        ours, theirs = _values(got), _values(expected)
+        relation = relations.explain_shape(ours, theirs, around)
+        picture = partial(heat_maps, ours, theirs, None, subject=place.subject)
+
+    def message(right: str) -> str:
+        fact = _("shape {} instead of {}").format(shapes[0], right)
+        return place.says(_("{}: {}").format(fact, relation) if relation else fact)
+
+    named = len(place.axes) == len(shapes[1]) > 0
+    return Difference(
+        message(shape_with_names(place.axes, shapes[1]) if named else str(shapes[1])),
+        abbreviate(got, VALUE_WIDTH),
+        abbreviate(expected, VALUE_WIDTH),
+        picture,
+        None if named else WrongShape(got, shapes[1], message),
+    )
 
 
 def _array_difference(got: Any, expected: Any, place: _Place, fact: str) -> Difference:

@@ -215,6 +215,7 @@ class Engine:
         results: dict[str, CheckResult] = {}
         wrong_answers: list[CheckResult] = []
         patience = Patience(rules.total_seconds)
+        grader = _text_of_grader(exercise)
         for spec in exercise.checks:
             unmet = [name for name in spec.needs if results[name].status != "passed"]
             if unmet:
@@ -222,7 +223,7 @@ class Engine:
                 results[spec.id] = unscored(spec, "skipped", reason)
                 continue
             self._progress(_("grading {}: {}").format(exercise.id, _(spec.title)))
-            seed = self._seed(submission, exercise, spec.id)
+            seed = self._seed(submission, exercise, grader, spec.id)
             result, error = self._judged(exercise, spec, session, seed, patience)
             if home := self._zygotes.cpu_instead(self._zygotes.home(rules), error):
                 with closing(ExerciseSession(self._zygotes[home], session.files, exercise.id, rules)) as on_cpu:
@@ -246,6 +247,7 @@ class Engine:
         specs = {spec.id: spec for spec in exercise.checks}
         # What a mutant imports are the course's own answers: a student's would run beside it, and take their time.
         siblings = self._catalog.resolve([exercise.chapter])
+        grader = _text_of_grader(exercise)
 
         def judged(source: bytes, check: str) -> CheckResult | None:
             files = {each.file: each.solution_path.read_bytes() for each in siblings if each.solution_path}
@@ -254,7 +256,7 @@ class Engine:
             with closing(ExerciseSession(zygote, files, exercise.id, rules)) as session:
                 with suppress(StudentRaised, WorkerLost):
                     _import(session)
-                    seed = self._seed(submission, exercise, check)
+                    seed = self._seed(submission, exercise, grader, check)
                     return self._judged(exercise, specs[check], session, seed, Patience(rules.total_seconds))[0]
             return None
 
@@ -272,7 +274,7 @@ class Engine:
                 error = self._outcome(exercise, spec.id, session, seed, patience)
             if isinstance(error, WorkerKilled) and self._is_ours(error):
                 raise error  # twice: nothing is decided about the submission
-        result = replace(judge(spec, error, session, time.monotonic() - started), seed=seed)
+        result = replace(judge(spec, error, session, time.monotonic() - started, lambda: exercise.contracts), seed=seed)
         if error is not None:
             without_frames(error)
         return result, error
@@ -281,10 +283,8 @@ class Engine:
         """Whether the submission can have had no part in its process being killed."""
         return self.confined.isolation == "full" and not killed.outgrown
 
-    def _seed(self, submission: Submission, exercise: Exercise, check: str) -> int:
-        assert exercise.grader_path is not None
+    def _seed(self, submission: Submission, exercise: Exercise, grader: bytes, check: str) -> int:
         # Part of the secret: whoever has not seen the grader cannot foretell the inputs, even where the rest is known.
-        grader = exercise.grader_path.read_bytes()
         code = submission.files[exercise.file]
         return derive_seed(self._secret, grader, submission.student, code, exercise.id, check)
 
@@ -320,9 +320,21 @@ class Engine:
             )
         if set(self._plugin.items(grader)) != {spec.id for spec in exercise.checks}:
             raise GraderError(_("the grader of {} has tests that are not checks, or the reverse").format(exercise.id))
+        before: set[str] = set()
+        for spec in exercise.checks:
+            if unknown := set(spec.needs) - before:
+                names = ", ".join(sorted(unknown))
+                problem = _("the grader of {}: {} needs {}, no check before it").format(exercise.id, spec.id, names)
+                raise GraderError(problem)
+            before.add(spec.id)
         rules = self._plugin.rules(grader)
         patience = TRAITS[self._zygotes.home(rules).device].patience
         return replace(rules, call_seconds=patience * rules.call_seconds, total_seconds=patience * rules.total_seconds)
+
+
+def _text_of_grader(exercise: Exercise) -> bytes:
+    assert exercise.grader_path is not None
+    return exercise.grader_path.read_bytes()
 
 
 def _import(session: ExerciseSession) -> None:

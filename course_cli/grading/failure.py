@@ -7,6 +7,7 @@ CheckFailure            what came out was not what should have
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
 from course_cli.grading.abbreviate import abbreviate, clean
@@ -19,6 +20,23 @@ VALUE_WIDTH: Final = 300
 _MISSING: Final = object()
 
 
+@dataclass(frozen=True)
+class WrongShape:
+    """That it was an array's shape, whose axes may yet get their names from the exercise's contract.
+
+    Args:
+        array: the very object, all of what was judged or a part of it, by whose identity its place is found.
+        expected: the right shape.
+        message: what happened, in words that call the right shape by its name.
+        argument: the array is the gradient with respect to this, in the words of `assert_gradient`.
+    """
+
+    array: Any
+    expected: tuple[int, ...]
+    message: Callable[[str], str]
+    argument: int | str | None = None
+
+
 class CheckFailure(AssertionError):
     """A check's verdict with its reasons.
 
@@ -27,6 +45,7 @@ class CheckFailure(AssertionError):
         got, expected: text, abbreviated; "" where there is nothing to show.
         culprit: the very object that was judged (or None), by whose identity the engine finds the call it came from.
         picture: draws what was compared, called only where somebody will see it.
+        wrong_shape: more about a wrong shape, if that is what happened and its axes have no names in the message.
     """
 
     def __init__(
@@ -37,12 +56,14 @@ class CheckFailure(AssertionError):
         expected: str = "",
         culprit: Any = None,
         picture: Callable[[], HeatMaps | None] | None = None,
+        wrong_shape: WrongShape | None = None,
     ) -> None:
         self.message = clean(message)
         self.got = clean(got)
         self.expected = clean(expected)
         self.culprit = culprit
         self.picture = picture
+        self.wrong_shape = wrong_shape
         super().__init__(self.message)
 
 

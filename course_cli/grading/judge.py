@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from course_cli.course.checks import CheckSpec
 from course_cli.errors import GraderError
 from course_cli.grading.abbreviate import clean
+from course_cli.grading.calls import source_of
 from course_cli.grading.failure import CheckFailure, NoSimulatedDevice, StudentRaised
+from course_cli.grading.naming import Contracts, named_arguments, right_shape
 from course_cli.grading.patience import JudgedTooLong
 from course_cli.grading.pictures import Pictures
 from course_cli.grading.report import NOT_WRITTEN, CheckResult, CheckStatus
@@ -22,18 +25,33 @@ MAX_NAME = 200
 GRADER_FAULTS = (NameError, ImportError, SyntaxError)
 
 
-def judge(spec: CheckSpec, error: BaseException | None, session: ExerciseSession, seconds: float) -> CheckResult:
+def judge(
+    spec: CheckSpec,
+    error: BaseException | None,
+    session: ExerciseSession,
+    seconds: float,
+    contracts: Callable[[], Contracts],
+) -> CheckResult:
     """The result of a check that ended with `error`, or held (None); its texts are of limited length.
+
+    Args:
+        contracts: reads those of the exercise, from the course's own text; called where a message is about shapes.
 
     Raises:
         GraderError: the grader itself failed, and the student's code had no part in it.
     """
-    result = _judged(spec, error, session, seconds)
+    result = _judged(spec, error, session, seconds, contracts)
     # An exception of the grader's can quote a whole answer, and a worker says what its objects' types are called.
     return replace(result, message=clean(result.message), call=clean(result.call), got=clean(result.got))
 
 
-def _judged(spec: CheckSpec, error: BaseException | None, session: ExerciseSession, seconds: float) -> CheckResult:
+def _judged(
+    spec: CheckSpec,
+    error: BaseException | None,
+    session: ExerciseSession,
+    seconds: float,
+    contracts: Callable[[], Contracts],
+) -> CheckResult:
     result = unscored(spec, "failed", "")
     result = replace(result, printed=session.printed, seconds=seconds)
     if session.refused:
@@ -53,13 +71,19 @@ def _judged(spec: CheckSpec, error: BaseException | None, session: ExerciseSessi
     if isinstance(error, StudentRaised):
         if error.not_written:
             return replace(result, message=NOT_WRITTEN)
-        return replace(result, message=explain(error), got=error.got, call=last_call(session))
+        message = explain(error)
+        if arguments := named_arguments(error, session.calls, contracts):
+            message = f"{message}\n{arguments}"
+        return replace(result, message=message, got=error.got, call=last_call(session))
     if isinstance(error, CheckFailure):
+        message, wrong = error.message, error.wrong_shape
+        if wrong and (right := right_shape(wrong, error.culprit, session.calls, contracts())):
+            message = wrong.message(right)
         call = call_of(error.culprit, session)
         drawn = error.picture() if error.picture else None
         pictures = Pictures((drawn,)) if drawn else Pictures()
         return replace(
-            result, message=error.message, got=error.got, expected=error.expected, call=call, pictures=pictures
+            result, message=message, got=error.got, expected=error.expected, call=call, pictures=pictures
         )
     if isinstance(error, (ValueNotPlain, JudgedTooLong)):
         reason = str(error) or _("computing with it takes too long; is it of the size that was asked for?")
@@ -110,16 +134,10 @@ def lost_message(error: WorkerLost) -> str:
 
 
 def last_call(session: ExerciseSession) -> str:
-    return session.calls[-1][0]() if session.calls else ""
+    return str(session.calls[-1][0]) if session.calls else ""
 
 
 def call_of(culprit: object, session: ExerciseSession) -> str:
     """The call that returned the judged value, or contained it; else the last one."""
-    for text, result in reversed(session.calls):
-        if culprit is not None and (result is culprit or _contains(result, culprit)):
-            return text()
-    return last_call(session)
-
-
-def _contains(result: object, culprit: object) -> bool:
-    return isinstance(result, (list, tuple)) and any(item is culprit for item in result)
+    found = source_of(culprit, session.calls)
+    return str(found[0]) if found else last_call(session)

@@ -32,7 +32,8 @@ class GraderPlugin:
     `serve` is called in place of pytest's own run loop.
     """
 
-    def __init__(self, serve: Callable[[GraderPlugin], None]) -> None:
+    def __init__(self, root: Path, serve: Callable[[GraderPlugin], None]) -> None:
+        self._root = root
         self._serve = serve
         self._items: dict[Path, dict[str, list[pytest.Function]]] = {}
         self.failures: dict[Path, str] = {}
@@ -93,7 +94,8 @@ class GraderPlugin:
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            self.failures[Path(report.fspath)] = str(report.longrepr)
+            place = self._root / report.fspath  # pytest's own is relative to its root
+            self.failures[place] = str(report.longrepr)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         for item in session.items:
@@ -112,4 +114,4 @@ def collect_and_serve(root: Path, graders: list[Path], serve: Callable[[GraderPl
     # Whatever configuration lies about is not ours: neither a teacher's nor this project's own.
     options += ["-c", os.devnull, "--rootdir", str(root), "--noconftest", "--import-mode=importlib", "--assert=plain",
                 "--continue-on-collection-errors", "--override-ini=python_files=test_*.py"]  # fmt: skip
-    pytest.main([*options, *map(str, graders)], plugins=[GraderPlugin(serve)])
+    pytest.main([*options, *map(str, graders)], plugins=[GraderPlugin(root, serve)])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
+from course_cli.grading.calls import Call
 from course_cli.grading.failure import CheckFailure, StudentRaised
 from course_cli.grading.rules import Rules
 from course_cli.grading.stops import continued_since
@@ -53,7 +54,7 @@ class ExerciseSession:
     def begin_check(self, seed: int | None = None) -> None:
         """Forget the last check. What the student's code draws at random in this one follows from `seed`."""
         self._seed = seed
-        self.calls: list[tuple[Callable[[], str], object]] = []
+        self.calls: list[tuple[Call, object]] = []
         self.refused: list[str] = []
         self._printed: list[str] = []
 
@@ -110,11 +111,15 @@ class ExerciseSession:
             self._seed = None
         return self._exchange(request, tuple(buffers))
 
-    def note_call(self, text: Callable[[], str], result: object) -> None:
-        self.calls.append((text, result))
+    def note_call(self, call: Call, result: object) -> None:
+        self.calls.append((call, result))
+
+    def note_result(self, call: Call, result: object) -> None:
+        """What is now known to have come of an earlier call; the last call stays the last."""
+        self.calls.insert(max(len(self.calls) - 1, 0), (call, result))
 
     def forget_results(self) -> None:
-        """Keep only that there were calls, and the last one's text."""
+        """Keep only that there were calls, and the last one."""
         self.calls = [(self.calls[-1][0], None)] if self.calls else []
 
     def drop_worker(self) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
 from typing import Any, Protocol
 
-from course_cli.grading.abbreviate import abbreviate_call, register
+from course_cli.grading.abbreviate import register
+from course_cli.grading.calls import Call
 from course_cli.grading.failure import NoSimulatedDevice
 from course_cli.grading.observation import Gradient, Observation, Traits, Work
 from course_cli.sandbox import protocol
@@ -32,17 +32,19 @@ class Conversation(Protocol):
         self, request: protocol.Request, buffers: Iterable[bytes | memoryview]
     ) -> tuple[protocol.Returned, memoryview]: ...
 
-    # The text is made only if it is shown: that takes longer than the call.
-    def note_call(self, text: Callable[[], str], result: object) -> None: ...
+    def note_call(self, call: Call, result: object) -> None: ...
+
+    def note_result(self, call: Call, result: object) -> None: ...
 
 
 class RemoteFunction:
-    """A function of the student's module, or a method of an object that lives in the worker."""
+    """A function of the student's module, or a method of an object that lives in the worker; `of` as in `Call`."""
 
-    def __init__(self, student: Student, target: int, name: str, label: str) -> None:
+    def __init__(self, student: Student, target: int, of: tuple[str, ...], label: str) -> None:
         self._student = student
         self._target = target
-        self._path = name
+        self._path = of[-1]
+        self._of = of
         self.name = label
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -70,16 +72,20 @@ class RemoteFunction:
 
 
 class RemoteObject:
-    """An object that stays in the worker: its methods are called and its attributes read and set from here."""
+    """An object that stays in the worker: its methods are called and its attributes read and set from here.
 
-    def __init__(self, student: Student, handle: Handle) -> None:
+    `call` returned it.
+    """
+
+    def __init__(self, student: Student, handle: Handle, call: Call) -> None:
         object.__setattr__(self, "_student", student)
         object.__setattr__(self, "_handle", handle)
+        object.__setattr__(self, "_call", call)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return self._student._get(self._handle, name)
+        return self._student._get(self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._student._set(self._handle, name, value)
@@ -103,7 +109,7 @@ class RemoteObject:
         return f"<{self._handle.type_name} object>"
 
     def _method(self, name: str, label: str) -> RemoteFunction:
-        return RemoteFunction(self._student, self._handle.id, name, label)
+        return RemoteFunction(self._student, self._handle.id, (*self._call.of, name), label)
 
 
 class Student:
@@ -116,7 +122,7 @@ class Student:
     def __getattr__(self, name: str) -> RemoteFunction:
         if name.startswith("__"):
             raise AttributeError(name)
-        return RemoteFunction(self, 0, name, name)
+        return RemoteFunction(self, 0, (name,), name)
 
     def traits(self, tensor: Any) -> Traits:
         """What the worker says of a tensor that came from it: requires_grad, is_leaf, is_parameter."""
@@ -127,7 +133,8 @@ class Student:
         if not isinstance(iterable, RemoteObject):
             return list(iterable)[:limit]
         reply, body = self._conversation.ask(protocol.Collect(iterable._handle.id, limit), ())
-        items: list[Any] = self._decoder(body).decode(reply.value)
+        items: list[Any] = self._decoder(body, iterable._call).decode(reply.value)
+        self._conversation.note_result(iterable._call, items)
         return items
 
     def _call(
@@ -154,15 +161,16 @@ class Student:
             return_arguments=return_arguments,
             simulate_device=simulate_device,
         )
-        reply, body = self._exchange(request, encoder, function, args, kwargs)
+        call = Call(function._of, function.name, args, kwargs)
+        reply, body = self._exchange(request, encoder, call)
         devices: list[str] = []
-        decoder = self._decoder(body, devices)
+        decoder = self._decoder(body, call, devices)
         value = decoder.decode(reply.value)
         where = tuple(devices)
         arguments, keywords = (), {}
         if return_arguments:
             arguments, keywords = tuple(decoder.decode(reply.arguments)), decoder.decode(reply.keywords)
-        self._conversation.note_call(partial(abbreviate_call, function.name, args, kwargs), value)
+        self._conversation.note_call(call, value)
         work = Work(reply.operations, reply.steps) if count else None
         return Observation(value, arguments, keywords, work, reply.printed, where)
 
@@ -178,38 +186,36 @@ class Student:
             wrt=wrt,
             cotangent=encoder.encode(cotangent),
         )
-        reply, body = self._exchange(request, encoder, function, args, kwargs)
-        decoder = self._decoder(body)
+        call = Call(function._of, function.name, args, kwargs)
+        reply, body = self._exchange(request, encoder, call)
+        decoder = self._decoder(body, call)
         gradients = tuple(decoder.decode(reply.gradients))
         value = decoder.decode(reply.value)
-        self._conversation.note_call(partial(abbreviate_call, function.name, args, kwargs), value)
+        self._conversation.note_call(call, value)
         return Gradient(value, gradients)
 
     def _exchange(
-        self,
-        request: protocol.Request,
-        encoder: Encoder,
-        function: RemoteFunction,
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
+        self, request: protocol.Request, encoder: Encoder, call: Call
     ) -> tuple[protocol.Returned, memoryview]:
-        self._conversation.note_call(partial(abbreviate_call, function.name, args, kwargs), self)
+        self._conversation.note_call(call, self)
         return self._conversation.ask(request, encoder.buffers)
 
-    def _get(self, handle: Handle, name: str) -> Any:
+    def _get(self, owner: RemoteObject, name: str) -> Any:
+        handle: Handle = owner._handle
         reply, body = self._conversation.ask(protocol.Get(handle.id, name), ())
+        look = Call((*owner._call.of, name), f"{handle.type_name}.{name}")
         if reply.is_callable:
-            return RemoteFunction(self, handle.id, name, f"{handle.type_name}.{name}")
-        value = self._decoder(body).decode(reply.value)
-        self._conversation.note_call(lambda: f"{handle.type_name}.{name}", value)
+            return RemoteFunction(self, handle.id, look.of, look.label)
+        value = self._decoder(body, look).decode(reply.value)
+        self._conversation.note_call(look, value)
         return value
 
     def _set(self, handle: Handle, name: str, value: Any) -> None:
         encoder = Encoder(_refer)
         self._conversation.ask(protocol.Set(handle.id, name, encoder.encode(value)), encoder.buffers)
 
-    def _decoder(self, body: memoryview, devices: list[str] | None = None) -> Decoder:
-        """A decoder that remembers the traits of tensors, and appends the device of each to `devices`."""
+    def _decoder(self, body: memoryview, call: Call, devices: list[str] | None = None) -> Decoder:
+        """A decoder of what `call` brought that remembers the traits of tensors, and appends the device of each."""
 
         def note(tensor: Any, claims: TensorTraits) -> None:
             # The tensor is kept too, or another could take its id.
@@ -217,12 +223,12 @@ class Student:
             if devices is not None:
                 devices.append(claims.device)
 
-        return Decoder(body, self._received, note)
+        def received(reference: object) -> object:
+            if isinstance(reference, Handle):
+                return RemoteObject(self, reference, call)
+            raise TypeError("a worker sends data and handles only")
 
-    def _received(self, reference: object) -> object:
-        if isinstance(reference, Handle):
-            return RemoteObject(self, reference)
-        raise TypeError("a worker sends data and handles only")
+        return Decoder(body, received, note)
 
 
 class _Reference:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -121,19 +121,31 @@ def standing_of(catalog: Catalog, submission: Submission, progress: Progress) ->
     return Standing(catalog.course, tuple(chapters))
 
 
-def following(exercises: Sequence[ExerciseStanding], after: str = "") -> ExerciseStanding | None:
-    """What to do next: the first exercise without full marks that is there, and whose needs have full marks.
+def following(
+    exercises: Sequence[ExerciseStanding], *, among: Collection[str] | None = None, leaving: str = ""
+) -> ExerciseStanding | None:
+    """What to do next: in the order of the course the first without full marks that is there and whose needs have them.
 
-    Where none is like that, the first that is there; else the first at all. None where all have full marks. `after` is
-    an id: what comes after it in the course is preferred, and itself left out.
+    Where none is like that, the first that is there; else the first of a chapter that was begun; else the first at all.
+    None where all have full marks.
+
+    Args:
+        exercises: those of the course, in its order.
+        among: the ids of those that are asked for, by default all.
+        leaving: the id of one that the learner turns away from. Has it no full marks, it is left out, and what comes
+            after it in the course goes before what is ahead of it: else there would be no way past two that are hard.
     """
-    ids = [one.exercise.id for one in exercises]
-    cut = ids.index(after) + 1 if after in ids else 0
-    left = [one for one in (*exercises[cut:], *exercises[:cut]) if not one.done and one.exercise.id != after]
     full = {one.exercise.id for one in exercises if one.done}
+    ids = [one.exercise.id for one in exercises]
+    cut = ids.index(leaving) + 1 if leaving in ids and leaving not in full else 0
+    order = (*exercises[cut:], *exercises[:cut])
+    left = [one for one in order if not one.done and one.exercise.id != leaving]
+    left = [one for one in left if among is None or one.exercise.id in among]
     here = [one for one in left if one.state != "missing"]
-    ready = [one for one in here if all(need in full for need in needs_of(one.exercise))]
-    return next(iter([*ready, *here, *left]), None)
+    ready = [one for one in here if full.issuperset(needs_of(one.exercise))]
+    begun = {one.exercise.chapter for one in exercises if one.state != "missing"}
+    of_begun = [one for one in left if one.exercise.chapter in begun]
+    return next(iter([*ready, *here, *of_begun, *left]), None)
 
 
 def needs_of(exercise: Exercise) -> tuple[str, ...]:

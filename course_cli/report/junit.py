@@ -6,6 +6,7 @@ There is no one standard: this is the part that GitHub's actions, GitLab and Jen
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from course_cli.report.plain import plain
 
 # JUnit knows three outcomes besides success: a check that could not be carried through is its "error".
 _OUTCOMES = {"skipped": "skipped", "failed": "failure", "refused": "failure", "timeout": "error", "crashed": "error"}
+_COLONS = re.compile(r"^([^\S\n]*)::", re.MULTILINE)  # a command to GitHub's runner, as "##[" is
 
 
 def render(report: Report) -> str:
@@ -27,7 +29,8 @@ def render(report: Report) -> str:
     root = ElementTree.Element("testsuites", {"name": plain(report.course), **_totals(checks, seconds)})
     root.extend(_suite(exercise, report) for exercise in report.exercises)
     ElementTree.indent(root)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode")
+    text = _COLONS.sub(r"\1&#58;:", ElementTree.tostring(root, encoding="unicode")).replace("##[", "##&#91;")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}'
 
 
 def _suite(exercise: ExerciseResult, report: Report) -> ElementTree.Element:

@@ -25,6 +25,9 @@ _EMOJI = "\u2190-\u2bff\U0001f000-\U0001faff"
 _JOINED = f"\u0600-\u1fff\ufe0f{_EMOJI}"
 _STRAY_SELECTOR = re.compile(f"(?<![{_EMOJI}])[\ufe0e\ufe0f]")
 _STRAY_JOINER = re.compile(f"(?<![{_JOINED}])[{_JOINERS}]|[{_JOINERS}](?![{_JOINED}])")
+# What GitHub's runner takes for commands: the first at the start of a line, blanks aside, the older anywhere in one.
+_COLON_COMMAND = re.compile(r"^([^\S\n]*)::", re.MULTILINE)
+_BRACKET_COMMAND = re.compile(r"##\[")
 _MOST_MARKS = 8  # on one letter; more of them climb over the lines above
 
 
@@ -43,8 +46,13 @@ def plain(text: str, limit: int = 4000) -> str:
 
 
 def one_line(text: str, limit: int = 200) -> str:
-    """As `plain`, with every run of spaces and line breaks made one space: nothing can begin a line of its own."""
-    return " ".join(plain(text, limit).split())
+    """As `plain`, on one line and `inert`, every run of spaces and line breaks one space: it can begin a line."""
+    return inert(" ".join(plain(text, limit).split()))
+
+
+def inert(text: str) -> str:
+    r"""`text` that no line of a log is obeyed for: `::error::x` becomes `\::error::x`, `##[error]x` `##\[error]x`."""
+    return _BRACKET_COMMAND.sub(r"##\\[", _COLON_COMMAND.sub(r"\1\\::", text))
 
 
 def person(name: str, limit: int = 200) -> str:

@@ -11,7 +11,7 @@ from course_cli.grading.report import CheckResult, CheckStatus, ExerciseResult, 
 from course_cli.grading.weakness import lost
 from course_cli.language import translated as _
 from course_cli.report.layout import block, cut, fold, number, width, wrap
-from course_cli.report.plain import plain
+from course_cli.report.plain import inert, plain
 from course_cli.report.wording import said
 
 NARROWEST = 30
@@ -59,7 +59,7 @@ def render(report: Report, look: Style | None = None) -> str:
             lines.append("")
         lines += detailed
     lines += ["", *_total(report, columns)]
-    text = "\n".join(lines)
+    text = inert("\n".join(lines))
     return text if look.unicode else text.replace("…", "...")
 
 

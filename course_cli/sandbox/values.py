@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -64,8 +64,7 @@ class SourceExpression:
     text: str
 
 
-@dataclass(frozen=True)
-class TensorTraits:
+class TensorTraits(NamedTuple):
     """What the worker claims of a tensor that crossed, beside its data."""
 
     requires_grad: bool
@@ -92,7 +91,12 @@ class TensorReader:
         self.requires_grad: Callable[[Any], bool] = base.requires_grad.__get__
         self.is_leaf: Callable[[Any], bool] = base.is_leaf.__get__
         self.device: Callable[[Any], Any] = base.device.__get__
+        self.is_cpu: Callable[[Any], bool] = base.is_cpu.__get__
+        self.tensor: type = torch.Tensor
         self.parameter: type = torch.nn.Parameter
+        self.strided: Any = torch.strided
+        self.int16: Any = torch.int16
+        self.names: Mapping[Any, str] = {getattr(torch, name): name for name in ITEM_SIZES if hasattr(torch, name)}
         self.plainly: Callable[[], AbstractContextManager[Any]] = torch._C.DisableTorchFunction
 
 
@@ -124,6 +128,8 @@ class Encoder:
             raise ValueNotPlain(f"a value nested deeper than {MAX_DEPTH} levels, or one that contains itself")
         if value is None or value is True or value is False:
             return value
+        if sys.modules.get("torch") is not None and type(value) is tensor_reader().tensor:
+            return self._encode_tensor(value)
         if isinstance(value, (int, float, complex, str)):
             return _encode_scalar(value)
         if isinstance(value, (list, tuple)):
@@ -145,7 +151,7 @@ class Encoder:
             return self._encode_array(np.asarray(value))
         torch = sys.modules.get("torch")
         if torch is not None and isinstance(value, torch.Tensor):
-            return self._encode_tensor(value, torch)
+            return self._encode_tensor(value)
         if self._refer is None:
             raise ValueNotPlain(f"a value of type {type(value).__name__}")
         return _encode_reference(self._refer(value))
@@ -158,23 +164,28 @@ class Encoder:
         self.buffers.append(data.tobytes())
         return ["a", name, list(array.shape)]
 
-    def _encode_tensor(self, tensor: Any, torch: Any) -> Any:
+    def _encode_tensor(self, tensor: Any) -> Any:
         read = tensor_reader()
         with read.plainly():
-            name = str(tensor.dtype).removeprefix("torch.")
-            if name not in ITEM_SIZES:
-                raise ValueNotPlain(f"a tensor of dtype {name}")
-            traits = [read.requires_grad(tensor), read.is_leaf(tensor), isinstance(tensor, read.parameter)]
+            name = read.names.get(tensor.dtype)
+            if name is None:
+                raise ValueNotPlain(f"a tensor of dtype {str(tensor.dtype).removeprefix('torch.')}")
+            # A parameter's class asks its instances: that takes longer than all the rest here.
+            is_parameter = type(tensor) is not read.tensor and isinstance(tensor, read.parameter)
+            traits = [read.requires_grad(tensor), read.is_leaf(tensor), is_parameter]
             tensor, device = self._locate(tensor) if self._locate else (tensor, str(read.device(tensor).type))
             shape = list(tensor.shape)
             if device == "meta":
                 return ["m", name, shape, *traits]
             data = tensor.detach()
-            if data.layout is not torch.strided:
+            if data.layout is not read.strided:
                 data = data.to_dense()
-            data = data.cpu().resolve_conj().resolve_neg().reshape(-1)
-            # NumPy copies whatever the strides are, but does not know bfloat16.
-            self.buffers.append((data.view(torch.int16) if name == "bfloat16" else data).numpy().tobytes())
+            if not read.is_cpu(data):
+                data = data.cpu()
+            data = data.resolve_conj().resolve_neg()
+            if name == "bfloat16":  # which NumPy does not know
+                data = data.view(read.int16)
+            self.buffers.append(data.numpy().tobytes())  # copied in C's order, whatever the strides are
             return ["T", name, shape, *traits, device]
 
 
@@ -236,6 +247,8 @@ class Decoder:
             raise ValueNotPlain(f"a malformed value: {error}") from None
 
     def _decode_tagged(self, tag: str, rest: list[Any], depth: int) -> Any:
+        if tag in ("T", "m"):
+            return self._tensor(tag, *rest)
         if tag in ("l", "t"):
             (items,) = rest
             decoded = [self.decode(item, depth + 1) for item in _list(items)]
@@ -253,8 +266,6 @@ class Decoder:
             return complex(float(real), float(imaginary))
         if tag == "a":
             return self._array(*rest)
-        if tag in ("T", "m"):
-            return self._tensor(tag, *rest)
         return self._reference(tag, rest)
 
     def _pair(self, pair: Any, depth: int) -> tuple[Any, Any]:
@@ -298,7 +309,7 @@ class Decoder:
         else:
             dims, raw = self._take(dtype, shape)
             if raw:
-                tensor = torch.from_numpy(np.frombuffer(raw, np.uint8)).view(getattr(torch, dtype)).reshape(dims)
+                tensor = torch.frombuffer(raw, dtype=getattr(torch, dtype)).reshape(dims)
             else:
                 tensor = torch.empty(dims, dtype=getattr(torch, dtype))
         if traits.requires_grad and traits.is_leaf and (tensor.is_floating_point() or tensor.is_complex()):
@@ -344,7 +355,12 @@ def _dtype(name: Any) -> str:
 
 
 def _shape(shape: Any) -> list[int]:
-    dims = [_natural(n) for n in _list(shape)]
-    if len(dims) > MAX_DIMENSIONS or math.prod(n for n in dims if n) >= 2**62:
+    dims = _list(shape)
+    if len(dims) > MAX_DIMENSIONS:
+        raise ValueNotPlain("too many dimensions or elements")
+    count = 1
+    for size in dims:
+        count *= _natural(size) or 1
+    if count >= 2**62:
         raise ValueNotPlain("too many dimensions or elements")
     return dims

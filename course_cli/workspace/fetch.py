@@ -93,6 +93,16 @@ def bring(wanted: Mapping[str, bytes], into: Path, *, fresh: bool = False) -> It
                     _write_record(workspace, record)
 
 
+def rewrite(path: str, data: bytes, workspace: Path) -> str:
+    """Put other bytes in place of a learner's file, which lives on under the name that is returned.
+
+    What was fetched stays on record as it was: the file is the learner's before and after. Raises WorkspaceError.
+    """
+    place = PurePosixPath(path)
+    with open_folder(workspace) as opened, _explained(workspace / path), descend(opened, place.parent) as folder:
+        return _replace(folder, path, data)
+
+
 def fetched_paths(folder: Path) -> list[str]:
     """The files that were ever fetched into a workspace, sorted. Raises WorkspaceError for no such folder."""
     with open_folder(folder) as workspace:

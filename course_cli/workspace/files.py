@@ -90,10 +90,7 @@ def _read_chapter(folder: Folder, chapter: str, catalog: Catalog, contents: Cont
             continue
         except Unreadable as error:
             contents.problems[path] = str(error)
-    notebooks = [name for name in names if name.endswith(".ipynb") and not name.startswith(".") and not is_copy(name)]
-    if notebooks:
-        # The one that the course names comes first.
-        notebooks.sort(key=lambda name: (name != f"{chapter}.ipynb", name))
+    if notebooks := notebooks_among(names, chapter):
         _read_notebooks(folder, chapter, notebooks, catalog, contents)
 
 
@@ -162,6 +159,12 @@ def read_own(workspace: Folder, path: str) -> bytes | None:
             return folder.read(name, MAX_FILE_BYTES)
     except (FileNotFoundError, Unreadable):
         return None
+
+
+def notebooks_among(names: Iterable[str], chapter: str) -> list[str]:
+    """Which of the names in a chapter's folder are its notebooks; the one that the course names comes first."""
+    found = [name for name in names if name.endswith(".ipynb") and not name.startswith(".") and not is_copy(name)]
+    return sorted(found, key=lambda name: (name != f"{chapter}.ipynb", name))
 
 
 def is_copy(name: str) -> bool:

@@ -16,7 +16,7 @@ from course_cli.workspace.notebook_magics import is_ours, split_cell_magic, with
 from course_cli.workspace.notebook_statements import STAR, Statement, read_statements
 from course_cli.workspace.slicing import TooTangled, needed
 
-__all__ = ["MAX_NOTEBOOK_BYTES", "BrokenNotebook", "NotebookModules", "modules_of", "modules_of_cells"]
+__all__ = ["MAX_NOTEBOOK_BYTES", "BrokenNotebook", "NotebookModules", "grade_id", "modules_of", "modules_of_cells"]
 
 MAX_STATEMENTS = 5_000
 MAX_NOTES = 20
@@ -198,13 +198,14 @@ def _unreadable_answer(exercise: Exercise, stub: _Stub, statements: Sequence[Sta
     """Why the answer cannot be read: the only cell that would define one of its names is not Python."""
     bound = {name for statement in statements for name in statement.binds | statement.changes}
     for cell in code.broken:
-        names = stub.answers.keys() if cell.tag == _grade_id(exercise) else stub.answers.keys() & cell.names
+        names = stub.answers.keys() if cell.tag == grade_id(exercise) else stub.answers.keys() & cell.names
         if names - bound:
             return cell.reason
     return None
 
 
-def _grade_id(exercise: Exercise) -> str:
+def grade_id(exercise: Exercise) -> str:
+    """nbgrader's id of the cell that is for an exercise's answer."""
     return f"{exercise.chapter}-{exercise.name}"
 
 
@@ -248,7 +249,7 @@ def _answer_cell(
     exercise: Exercise, stub: _Stub, code: _Code, statements: Sequence[Statement], notes: list[str]
 ) -> int | None:
     """The number of the cell with the exercise's id that somebody wrote an answer into; the last of several."""
-    tagged = [number for number, tag in code.tags.items() if tag == _grade_id(exercise)]
+    tagged = [number for number, tag in code.tags.items() if tag == grade_id(exercise)]
     written = []
     for number in tagged:
         bound = _bound([statement for statement in statements if statement.cell == number], stub)
@@ -257,7 +258,7 @@ def _answer_cell(
     if len(tagged) > 1:
         used = _("code cell {} is graded").format(written[-1]) if written else _("none holds an answer")
         which = _("code cells {}{}").format(", ".join(map(str, tagged[:5])), ", …" if len(tagged) > 5 else "")
-        notes.append(_("{} all have the id {}: {}").format(which, _grade_id(exercise), used))
+        notes.append(_("{} all have the id {}: {}").format(which, grade_id(exercise), used))
     return written[-1] if written else None
 
 

@@ -16,7 +16,7 @@ MAX_CODE_CHARACTERS = 1 << 18  # the parser needs up to a thousand bytes for eac
 MAX_CELLS = 5_000
 
 _SAVE_AGAIN = marked("open it in Jupyter and save it again")
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 
 
 class BrokenNotebook(ValueError):
@@ -60,7 +60,7 @@ def read_cells(data: bytes) -> list[CodeCell]:
         raise BrokenNotebook(
             _("is larger than {} MB: clear its outputs and save it again").format(MAX_NOTEBOOK_BYTES >> 20)
         )
-    data = data.removeprefix(_BOM)
+    data = data.removeprefix(BOM)
     if not data.strip():
         raise BrokenNotebook(_("is empty: {}").format(_(_SAVE_AGAIN)))
     notebook = _decode(data)

@@ -30,7 +30,7 @@ def multihead_attention(
     If `scaled`, each head's scores are divided by √s first. `torch.softmax` is free to use; library attention is not.
 
     Args:
-        queries: m >= 0 queries, shape (m, d), or a batch of such, (batch_size, m, d); any float dtype, any device.
+        queries: m >= 0 queries, shape (m, d) or, of a batch, shape (batch_size, m, d); any float dtype, any device.
         keys: n >= 1 keys, shape (n, d) or (batch_size, n, d).
         values: one value a key, shape (n, d) or (batch_size, n, d).
         W_q, W_k, W_v: shape (d, p).

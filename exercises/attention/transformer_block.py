@@ -23,7 +23,7 @@ def encoder_block(X: Tensor, params: Mapping[str, Tensor], num_heads: int) -> Te
     library layer normalisation are not.
 
     Args:
-        X: a sequence of n >= 1 vectors, shape (n, d), or a batch of such, (batch_size, n, d); any float dtype, any
+        X: a sequence of n >= 1 vectors, shape (n, d) or, of a batch, shape (batch_size, n, d); any float dtype, any
             device.
         params: gamma1, beta1, gamma2, beta2, b2 of shape (d,); W_q, W_k, W_v, W_o of shape (d, d); W1 of shape (d, f);
             b1 of shape (f,); W2 of shape (f, d).

@@ -26,16 +26,16 @@ def train(
     are free to use, and so are your own, imported from the earlier exercises.
 
     Args:
-        X: one sample a row, shape (n, num_inputs) with n >= 1, float32.
-        y: classes 0 to num_classes - 1, shape (n,), int64.
+        X: one sample a row, shape (num_samples, num_inputs) with num_samples >= 1, float32.
+        y: classes 0 to num_classes - 1, shape (num_samples,), int64.
         num_hiddens: units of the hidden layer.
         num_classes: number of classes, whether or not y holds them all.
         lr: learning rate; 0 changes nothing.
         num_epochs: passes over the data; 0 changes nothing.
-        batch_size: samples a step, >= 1; it may exceed n.
+        batch_size: samples a step, >= 1; it may exceed num_samples.
 
     Returns:
-        params, a list [W1, b1, W2, b2] as in exercise `mlp`: W1 (num_inputs, num_hiddens), b1 (num_hiddens,),
+        [W1, b1, W2, b2], a list of params as in exercise `mlp`: W1 (num_inputs, num_hiddens), b1 (num_hiddens,),
         W2 (num_hiddens, num_classes), b2 (num_classes,). X and y are not changed. With 64 hidden units, lr=0.2,
         40 epochs and batches of 32 on scikit-learn's digits, pixels in [0, 1]: at least 95 % of the unseen digits are
         recognised.
@@ -57,11 +57,11 @@ def predict(X: Tensor, params: Sequence[Tensor]) -> Tensor:
     """The class that the network gives each sample: the one with the largest logit.
 
     Args:
-        X: one sample a row, shape (n, num_inputs) with n >= 0, any float dtype.
+        X: one sample a row, shape (batch_size, num_inputs) with batch_size >= 0, any float dtype.
         params: what `train` returned: [W1, b1, W2, b2], in the dtype of X.
 
     Returns:
-        Classes, shape (n,), int64. No argument is changed.
+        Classes, shape (batch_size,), int64. No argument is changed.
 
     Raises:
         ValueError: X has no dimension, or not the num_inputs columns that W1 takes. The message names X, params

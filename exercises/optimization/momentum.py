@@ -36,10 +36,10 @@ class Momentum:
 
         Args:
             theta: parameters, any shape (the same at every step), float64.
-            grad: gradient at theta, same shape.
+            grad: gradient at theta, shape of theta.
 
         Returns:
-            The new theta, same shape. No argument is changed.
+            The new theta, shape of theta. No argument is changed.
 
         Raises:
             ValueError: theta and grad differ in shape. The message names one of them.

@@ -20,12 +20,12 @@ def minimise(start: np.ndarray, num_steps: int) -> np.ndarray:
     which learning rate is yours to choose; what counts is that each step follows from the gradient where you stand.
 
     Args:
-        start: where to begin, (2,), float64.
+        start: where to begin, shape (2,), float64.
         num_steps: how many steps to take; 0 gives the start alone.
 
     Returns:
-        The path, (num_steps + 1, 2), float64: path[0] is start, path[k] the point after k steps. No step is 1 long or
-        longer. `start` is not changed.
+        The path, shape (num_steps + 1, 2), float64: path[0] is start, path[k] the point after k steps. No step is 1
+        long or longer. `start` is not changed.
 
     Raises:
         ValueError: start is not of shape (2,).

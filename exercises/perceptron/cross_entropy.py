@@ -17,12 +17,13 @@ def cross_entropy(y_hat: Tensor, y: Tensor) -> Tensor:
     as many for a large batch as for a small one: no Python loop over the samples.
 
     Args:
-        y_hat: probabilities, shape (n, q) with n >= 0, any float dtype.
-        y: classes 0 to q - 1, shape (n,), int64.
+        y_hat: probabilities, shape (batch_size, num_classes) with batch_size >= 0, any float dtype.
+        y: classes 0 to num_classes - 1, shape (batch_size,), int64.
 
     Returns:
-        One loss for each sample (not their mean), shape (n,), dtype and device of y_hat; inf where its probability
-        is 0. A tiny probability gives its own loss, unclamped. Differentiable in y_hat. No argument is changed.
+        One loss for each sample (not their mean), shape (batch_size,), dtype and device of y_hat; inf where its
+        probability is 0. A tiny probability gives its own loss, unclamped. Differentiable in y_hat. No argument is
+        changed.
 
     Raises:
         ValueError: y_hat is not two-dimensional, y is not one-dimensional, or they have not as many rows.
@@ -42,13 +43,14 @@ def one_hot_cross_entropy(y_hat: Tensor, y_one_hot: Tensor) -> Tensor:
     Python loop over the samples.
 
     Args:
-        y_hat: probabilities, shape (n, q) with n >= 0, any float dtype.
-        y_one_hot: labels, shape (n, q), int64 or float: one-hot rows, or soft labels (each row a distribution).
+        y_hat: probabilities, shape (batch_size, num_classes) with batch_size >= 0, any float dtype.
+        y_one_hot: labels, shape (batch_size, num_classes), int64 or float: one-hot rows, or soft labels (each row a
+            distribution).
 
     Returns:
-        One loss for each sample, shape (n,), in y_hat's dtype whatever the dtype of y_one_hot, and on its device;
-        inf where y_hat is 0 and y_one_hot is not. Differentiable in y_hat (the gradient where both are 0 does not
-        count). No argument is changed.
+        One loss for each sample, shape (batch_size,), in y_hat's dtype whatever the dtype of y_one_hot, and on its
+        device; inf where y_hat is 0 and y_one_hot is not. Differentiable in y_hat (the gradient where both are 0 does
+        not count). No argument is changed.
 
     Raises:
         ValueError: y_hat is not two-dimensional, or y_one_hot has not its shape. The message names the argument.

@@ -23,14 +23,15 @@ def feedforward(
     `output_activation`, where there is one, does.
 
     Args:
-        X: one sample (d,) or one sample a row (n, d) with n >= 0, any float dtype.
+        X: one sample, shape (num_inputs,), or one a row, shape (batch_size, num_inputs) with batch_size >= 0, any float
+            dtype.
         weights: one matrix W a layer, first layer first, at least one; each of shape (outputs, inputs) of its layer.
         biases: one vector b a layer, each of shape (outputs,).
         activation: maps a tensor to a tensor of the same shape.
         output_activation: the same for the output layer; None leaves it as it is.
 
     Returns:
-        The output layer, shape (outputs,) for one sample, (n, outputs) for a batch; dtype and device of X,
+        The output layer, shape (outputs,) of one sample, shape (batch_size, outputs) of a batch; dtype and device of X,
         differentiable in X and in every weight and bias. No argument is changed.
 
     Raises:

@@ -16,7 +16,8 @@ def log_softmax(X: Tensor) -> Tensor:
     PyTorch's own log_softmax, logsumexp, cross_entropy and nll_loss earn no credit in this exercise.
 
     Args:
-        X: logits, shape (n, q) with n >= 0, any float dtype. Some logits of a row may be -inf, not all.
+        X: logits, shape (batch_size, num_classes) with batch_size >= 0, any float dtype. Some logits of a row may be
+            -inf, not all.
 
     Returns:
         Log-probabilities, same shape, dtype and device as X: finite for every finite X, however large (10000 and
@@ -40,12 +41,13 @@ def softmax_cross_entropy(logits: Tensor, y: Tensor) -> Tensor:
     softmax_cross_entropy(logits, y)[i] = -log_softmax(logits)[i, y[i]]
 
     Args:
-        logits: shape (n, q) with n >= 0, any float dtype. A logit may be -inf, but not the label's own.
-        y: classes 0 to q - 1, shape (n,), int64.
+        logits: shape (batch_size, num_classes) with batch_size >= 0, any float dtype. A logit may be -inf, but not the
+            label's own.
+        y: classes 0 to num_classes - 1, shape (batch_size,), int64.
 
     Returns:
-        One loss for each sample (not their mean), shape (n,), dtype and device of logits, finite. The gradient of the
-        summed loss with respect to the logits is softmax(logits) - one_hot(y). No argument is changed.
+        One loss for each sample (not their mean), shape (batch_size,), dtype and device of logits, finite. The gradient
+        of the summed loss with respect to the logits is softmax(logits) - one_hot(y). No argument is changed.
 
     Raises:
         ValueError: logits is not two-dimensional, y is not one-dimensional, or they have not as many rows.

@@ -49,14 +49,14 @@ def perceptron(X: Tensor, w: Tensor, b: float | Tensor, activation: Callable[[Te
     """The output of one perceptron, activation(w · x + b), for each row x of X.
 
     Args:
-        X: one sample a row, shape (n, d) with n >= 0, any float dtype.
-        w: weights, shape (d,), same dtype and device as X.
+        X: one sample a row, shape (batch_size, num_inputs) with batch_size >= 0, any float dtype.
+        w: weights, shape (num_inputs,), same dtype and device as X.
         b: bias, a float or a 0-d tensor.
         activation: maps a tensor to a tensor of the same shape, such as `step` or `sigmoid`.
 
     Returns:
-        One output for each row, shape (n,), dtype and device of X; differentiable in X, w and b. No argument is
-        changed.
+        One output for each row, shape (batch_size,), dtype and device of X; differentiable in X, w and b. No argument
+        is changed.
 
     Raises:
         ValueError: X is not two-dimensional, w is not one-dimensional, or w has not one weight for each column of X.
@@ -76,7 +76,7 @@ def predict_label(y_hat: Tensor, threshold: float = 0.5) -> Tensor:
     The comparison is made in y_hat's own dtype: a float32 output of 0.7 reaches the threshold 0.7.
 
     Args:
-        y_hat: outputs of a perceptron, shape (n,), any float dtype.
+        y_hat: outputs of a perceptron, shape (batch_size,), any float dtype.
         threshold: the smallest output that gets label 1.
 
     Returns:

@@ -17,13 +17,13 @@ def rnn_forward(x: np.ndarray, h0: np.ndarray, params: Arrays) -> tuple[np.ndarr
     h_t = tanh(W_h h_{t-1} + W_x x_t + b_h),  y_t = W_y h_t + b_y;  the state before the first step is h0.
 
     Args:
-        x: inputs, (T, input_dim), float64; T may be 0.
-        h0: state before the first step, (hidden_dim,).
+        x: inputs, shape (T, input_dim), float64; T may be 0.
+        h0: state before the first step, shape (hidden_dim,).
         params: {"W_h": (hidden_dim, hidden_dim), "W_x": (hidden_dim, input_dim), "b_h": (hidden_dim,),
             "W_y": (output_dim, hidden_dim), "b_y": (output_dim,)}.
 
     Returns:
-        (h, y): the states (T, hidden_dim), without h0, and the outputs (T, output_dim). No argument is changed.
+        (h, y): the states, h (T, hidden_dim), without h0, and the outputs, y (T, output_dim). No argument is changed.
 
     Raises:
         ValueError: x is not two-dimensional or has other than input_dim columns; h0 is not (hidden_dim,). The message
@@ -47,11 +47,11 @@ def bptt(x: np.ndarray, targets: np.ndarray, h0: np.ndarray, params: Arrays) -> 
 
     Args:
         x, h0, params: as in `rnn_forward`.
-        targets: what y should have been, (T, output_dim).
+        targets: what y should have been, shape (T, output_dim).
 
     Returns:
-        (loss, grads): a float, and a dict with the keys of `params`, each gradient in the shape of its parameter. A
-        sequence without steps (T = 0) has loss 0.0 and zero gradients. No argument is changed.
+        (loss, grads): a float, and grads, a dict with the keys and shapes of `params`. A sequence without steps (T = 0)
+        has loss 0.0 and zero gradients. No argument is changed.
 
     Raises:
         ValueError: as `rnn_forward`; targets is not (T, output_dim). The message names the argument (of targets and x,
@@ -81,7 +81,7 @@ def truncated_bptt(
         num_steps: how many steps the loss at one t reaches, at least 1.
 
     Returns:
-        (loss, grads), as `bptt`. No argument is changed.
+        (loss, grads), as in `bptt`. No argument is changed.
 
     Raises:
         ValueError: as `bptt`; num_steps is below 1.

@@ -20,7 +20,7 @@ def clip_gradients(grads: dict[str, np.ndarray], theta: float) -> dict[str, np.n
         theta: largest global norm allowed, above 0.
 
     Returns:
-        A new dict with the same names and shapes. When |g| <= theta the values are those given, unchanged; zero
+        A new dict with the names and shapes of grads. When |g| <= theta the values are those given, unchanged; zero
         gradients stay zero. Neither `grads` nor its arrays are changed.
 
     >>> clip_gradients({"W": np.array([[3.0]]), "b": np.array([4.0])}, theta=1.0)

@@ -26,9 +26,10 @@ class GRU:
         output_dim: number of outputs at each step.
 
     Attributes (arrays, float64, under exactly these names; `forward` reads them anew, so they may be replaced):
-        W_r, W_z, W_h: (hidden_dim, input_dim); U_r, U_z, U_h: (hidden_dim, hidden_dim); b_r, b_z, b_h: (hidden_dim, 1);
-        W_y: (output_dim, hidden_dim); b_y: (output_dim, 1). Their first values are yours to choose.
-        h: the last state after `forward`, (hidden_dim, 1).
+        W_r, W_z, W_h: shape (hidden_dim, input_dim); U_r, U_z, U_h: shape (hidden_dim, hidden_dim);
+        b_r, b_z, b_h: shape (hidden_dim, 1); W_y: shape (output_dim, hidden_dim); b_y: shape (output_dim, 1).
+        Their first values are yours to choose.
+        h: the last state after `forward`, shape (hidden_dim, 1).
 
     >>> gru = GRU(input_dim=1, hidden_dim=1, output_dim=1)
     >>> for gate in "rzh":
@@ -47,13 +48,13 @@ class GRU:
         """Run over a sequence and leave the last state in `self.h`.
 
         Args:
-            x: inputs, (T, input_dim), float64; T may be 0.
-            h: state to start from, (hidden_dim, 1); None starts from zeros, on every call.
+            x: inputs, shape (T, input_dim), float64; T may be 0.
+            h: state to start from, shape (hidden_dim, 1); None starts from zeros, on every call.
 
         Returns:
-            y: outputs, (output_dim, T), float64; column t is y_t. With T = 0 it is (output_dim, 0), and `self.h` is the
-            start state. Right, and never nan, when a gate's or the candidate's input is as large as +-1e4; a warning
-            does not matter. No argument is changed.
+            y: outputs, shape (output_dim, T), float64; column t is y_t. With T = 0 it is (output_dim, 0), and `self.h`
+            is the start state. Right, and never nan, when a gate's or the candidate's input is as large as +-1e4; a
+            warning does not matter. No argument is changed.
 
         Raises:
             ValueError: x is not two-dimensional or has other than input_dim columns; h is not (hidden_dim, 1). The

@@ -28,10 +28,10 @@ class LSTM:
         output_dim: number of outputs at each step.
 
     Attributes (arrays, float64, under exactly these names; `forward` reads them anew, so they may be replaced):
-        W_i, W_f, W_c, W_o: (hidden_dim, input_dim); U_i, U_f, U_c, U_o: (hidden_dim, hidden_dim);
-        b_i, b_f, b_c, b_o: (hidden_dim, 1); W_y: (output_dim, hidden_dim); b_y: (output_dim, 1).
+        W_i, W_f, W_c, W_o: shape (hidden_dim, input_dim); U_i, U_f, U_c, U_o: shape (hidden_dim, hidden_dim);
+        b_i, b_f, b_c, b_o: shape (hidden_dim, 1); W_y: shape (output_dim, hidden_dim); b_y: shape (output_dim, 1).
         Their first values are yours to choose.
-        h, c: the last state and the last cell after `forward`, (hidden_dim, 1) each.
+        h, c: the last state and the last cell after `forward`, shape (hidden_dim, 1) each.
 
     >>> lstm = LSTM(input_dim=1, hidden_dim=1, output_dim=1)
     >>> for gate in "ifco":
@@ -52,14 +52,14 @@ class LSTM:
         """Run over a sequence and leave the last state in `self.h` and the last cell in `self.c`.
 
         Args:
-            x: inputs, (T, input_dim), float64; T may be 0.
-            h: state to start from, (hidden_dim, 1); None starts from zeros, on every call.
-            c: cell to start from, (hidden_dim, 1); None starts from zeros, on every call.
+            x: inputs, shape (T, input_dim), float64; T may be 0.
+            h: state to start from, shape (hidden_dim, 1); None starts from zeros, on every call.
+            c: cell to start from, shape (hidden_dim, 1); None starts from zeros, on every call.
 
         Returns:
-            y: outputs, (output_dim, T), float64; column t is y_t. With T = 0 it is (output_dim, 0), and `self.h` and
-            `self.c` are the start state. Right, and never nan, when a gate's or the candidate's input is as large as
-            +-1e4; a warning does not matter. No argument is changed.
+            y: outputs, shape (output_dim, T), float64; column t is y_t. With T = 0 it is (output_dim, 0), and `self.h`
+            and `self.c` are the start state. Right, and never nan, when a gate's or the candidate's input is as large
+            as +-1e4; a warning does not matter. No argument is changed.
 
         Raises:
             ValueError: x is not two-dimensional or has other than input_dim columns; h or c is not (hidden_dim, 1).

@@ -23,9 +23,9 @@ class RNN:
         output_dim: number of outputs at each step.
 
     Attributes (arrays, float64, under exactly these names; `forward` reads them anew, so they may be replaced):
-        W_h: (hidden_dim, hidden_dim), W_x: (hidden_dim, input_dim), b_h: (hidden_dim, 1),
-        W_y: (output_dim, hidden_dim), b_y: (output_dim, 1). Their first values are yours to choose.
-        h: the last state after `forward`, (hidden_dim, 1).
+        W_h: shape (hidden_dim, hidden_dim); W_x: shape (hidden_dim, input_dim); b_h: shape (hidden_dim, 1);
+        W_y: shape (output_dim, hidden_dim); b_y: shape (output_dim, 1). Their first values are yours to choose.
+        h: the last state after `forward`, shape (hidden_dim, 1).
 
     >>> rnn = RNN(input_dim=1, hidden_dim=1, output_dim=1)
     >>> rnn.W_h, rnn.W_x, rnn.b_h = np.array([[0.0]]), np.array([[1.0]]), np.array([[0.0]])
@@ -42,12 +42,12 @@ class RNN:
         """Run over a sequence and leave the last state in `self.h`.
 
         Args:
-            x: inputs, (T, input_dim), float64; T may be 0.
-            h: state to start from, (hidden_dim, 1); None starts from zeros, on every call.
+            x: inputs, shape (T, input_dim), float64; T may be 0.
+            h: state to start from, shape (hidden_dim, 1); None starts from zeros, on every call.
 
         Returns:
-            y: outputs, (output_dim, T), float64; column t is y_t. With T = 0 it is (output_dim, 0), and `self.h` is the
-            start state. No argument is changed.
+            y: outputs, shape (output_dim, T), float64; column t is y_t. With T = 0 it is (output_dim, 0), and `self.h`
+            is the start state. No argument is changed.
 
         Raises:
             ValueError: x is not two-dimensional or has other than input_dim columns; h is not (hidden_dim, 1). The

@@ -22,7 +22,7 @@ def train(
     loss, clipped to a global norm of 1, and one step params <- params - lr * gradient.
 
     Args:
-        series: (n,), float64, n > num_steps; num_steps + 1 points hold exactly one window.
+        series: shape (n,), float64, n > num_steps; num_steps + 1 points hold exactly one window.
         hidden_dim, num_steps, lr: as above.
         num_epochs: 0 returns the first params, as does lr = 0.
         seed: the same seed and arguments give the same params.
@@ -54,11 +54,11 @@ def forecast(params: dict[str, np.ndarray], prefix: np.ndarray, n: int) -> np.nd
 
     Args:
         params: as `train` returns them.
-        prefix: the points so far, (k,), float64, k >= 1.
+        prefix: the points so far, shape (k,), float64, k >= 1.
         n: how many points to predict; 0 gives an empty array.
 
     Returns:
-        The forecasts, (n,), float64. No argument is changed.
+        The forecasts, shape (n,), float64. No argument is changed.
 
     Raises:
         ValueError: prefix is not one-dimensional.

@@ -28,8 +28,8 @@ def test_shapes(student):
     """W is (num_inputs, num_outputs) and b is (num_outputs,), both float32 by default"""
     for num_inputs, num_outputs in ((3, 5), (5, 3), (4, 4), (1, 1), (64, 10)):
         W, b = draw(student, num_inputs, num_outputs)
-        assert_close(W * 0, torch.zeros(num_inputs, num_outputs))
-        assert_close(b * 0, torch.zeros(num_outputs))
+        assert_close(W * 0, torch.zeros(num_inputs, num_outputs), axes=("num_inputs", "num_outputs"))
+        assert_close(b * 0, torch.zeros(num_outputs), axes=("num_outputs",))
 
 
 @points(1, needs="shapes", hint="Only the weights have to differ from each other at the start.")

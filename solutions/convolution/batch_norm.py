@@ -31,16 +31,17 @@ def batch_norm(
     At inference the moving statistics stand for the batch's, and stay as they are.
 
     Args:
-        X: (n, d) or (n, c, h, w), any float dtype, any device; n may be 0.
+        X: shape (n, d) or (n, c, h, w), any float dtype, any device; n may be 0.
         gamma, beta, moving_mean, moving_var: shape (d,) or (c,), same dtype and device.
         training: True in training, False at inference.
         eps: keeps the root away from 0.
         momentum: the weight of the batch in the moving statistics.
 
     Returns:
-        (Y, moving_mean, moving_var): Y in X's shape, dtype and device; the statistics after the call. No argument is
-        changed. Y is differentiable in X, gamma and beta; in training the batch's mean and variance depend on X, and
-        the gradient goes through them. 0 rows give an empty Y and leave the statistics as they are.
+        (Y, moving_mean, moving_var): Y, shape, dtype and device of X; after the call, moving_mean, moving_var of shape
+        (d,) or (c,). No argument is changed. Y is differentiable in X, gamma and beta; in training the batch's mean and
+        variance depend on X, and the gradient goes through them. 0 rows give an empty Y and leave the statistics as
+        they are.
 
     Raises:
         ValueError: X is neither two- nor four-dimensional, gamma, beta, moving_mean or moving_var has another size

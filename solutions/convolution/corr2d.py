@@ -48,7 +48,7 @@ def convolve2d(X: torch.Tensor, K: torch.Tensor) -> torch.Tensor:
 
     Y[i, j] = sum_{a, b} X[i + a, j + b] K[k_h - 1 - a, k_w - 1 - b]
 
-    Args, Returns and Raises are those of `corr2d`, and so is what earns nothing.
+    Args, Returns, Raises: as for `corr2d`, and so is what earns nothing.
 
     >>> convolve2d(torch.tensor([[1.0, 0.0, 0.0]]), torch.tensor([[5.0, 7.0]]))
     tensor([[7., 0.]])

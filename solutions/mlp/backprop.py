@@ -15,13 +15,14 @@ def forward(X: Tensor, params: Sequence[Tensor]) -> tuple[Tensor, Any]:
     """The network of exercise `mlp`, logits = relu(X W1 + b1) W2 + b2, which also keeps what `backward` needs.
 
     Args:
-        X: one sample in each of n >= 0 rows, shape (n, ...), flattened to (n, num_inputs); any float dtype.
-        params: W1 (num_inputs, num_hiddens), b1 (num_hiddens,), W2 (num_hiddens, num_outputs), b2 (num_outputs,),
-            in the dtype of X.
+        X: one sample in each of batch_size >= 0 rows, shape (batch_size, ...), flattened to (batch_size, num_inputs);
+            any float dtype.
+        params: [W1, b1, W2, b2], in the dtype of X: W1 (num_inputs, num_hiddens), b1 (num_hiddens,),
+            W2 (num_hiddens, num_outputs), b2 (num_outputs,).
 
     Returns:
-        (logits, cache): logits of shape (n, num_outputs), dtype and device of X; cache, any object you like, holds
-        all that `backward` needs to know of this call (other calls may come in between). No argument is changed.
+        (logits, cache): logits of shape (batch_size, num_outputs), dtype and device of X; cache, any object you like,
+        holds all that `backward` needs to know of this call (other calls may come in between). No argument is changed.
 
     Raises:
         ValueError: X has no dimension, a sample has not num_inputs elements, a weight is not two-dimensional, a bias
@@ -58,11 +59,12 @@ def backward(cache: Any, dlogits: Tensor) -> list[Tensor]:
 
     Args:
         cache: what `forward` returned along with its logits.
-        dlogits: gradient of some scalar loss with respect to these logits, shape (n, num_outputs), same dtype.
+        dlogits: gradient of some scalar loss with respect to these logits, shape (batch_size, num_outputs), same dtype.
 
     Returns:
         [dW1, db1, dW2, db2]: gradients of the same loss with respect to W1, b1, W2 and b2, each of its parameter's
-        shape, dtype and device. The samples' contributions are summed: where a loss is a mean, its 1/n is in dlogits.
+        dtype, device and shape: dW1 (num_inputs, num_hiddens), db1 (num_hiddens,), dW2 (num_hiddens, num_outputs),
+        db2 (num_outputs,). The samples' contributions are summed: where a loss is a mean, its 1/n is in dlogits.
         Where a hidden unit's input is exactly 0, any slope of relu from 0 to 1 will do. No argument is changed:
         the same cache may be used again.
 

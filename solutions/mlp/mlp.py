@@ -42,14 +42,14 @@ def net(X: Tensor, params: Sequence[Tensor]) -> Tensor:
     Everything net needs to know it finds in its two arguments: no sizes and no parameters come from global names.
 
     Args:
-        X: one sample in each of n >= 0 rows, shape (n, ...): a row may be a vector or an image of any number of
-            dimensions. Any float dtype.
-        params: W1 (num_inputs, num_hiddens), b1 (num_hiddens,), W2 (num_hiddens, num_outputs), b2 (num_outputs,),
-            in the dtype of X; num_inputs is the number of elements of one sample.
+        X: one sample in each of batch_size >= 0 rows, shape (batch_size, ...): a row may be a vector or an image of any
+            number of dimensions. Any float dtype.
+        params: [W1, b1, W2, b2], in the dtype of X: W1 (num_inputs, num_hiddens), b1 (num_hiddens,),
+            W2 (num_hiddens, num_outputs), b2 (num_outputs,); num_inputs is the number of elements of one sample.
 
     Returns:
-        Logits (relu does not touch them), shape (n, num_outputs), dtype and device of X; differentiable in X and in
-        every parameter. No argument is changed.
+        Logits (relu does not touch them), shape (batch_size, num_outputs), dtype and device of X; differentiable in X
+        and in every parameter. No argument is changed.
 
     Raises:
         ValueError: X has no dimension, a sample has not num_inputs elements, a weight is not two-dimensional, a bias

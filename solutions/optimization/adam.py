@@ -47,10 +47,10 @@ class Adam:
 
         Args:
             theta: parameters, any shape (the same at every step), float64.
-            grad: gradient at theta, same shape.
+            grad: gradient at theta, shape of theta.
 
         Returns:
-            The new theta, same shape. No argument is changed.
+            The new theta, shape of theta. No argument is changed.
 
         Raises:
             ValueError: theta and grad differ in shape. The message names one of them.
@@ -75,7 +75,7 @@ class LinearRegressionAdam:
         num_epochs: how often `fit` goes over the samples.
 
     Attributes:
-        theta: the parameters after `fit`, (d,), float64, whether y was (n,) or (n, 1).
+        theta: the parameters after `fit`, shape (d,), float64, whether y was (n,) or (n, 1).
 
     >>> model = LinearRegressionAdam(lr=0.1, num_epochs=1000).fit(np.array([[1.0], [2.0]]), np.array([[3.0], [6.0]]))
     >>> model.theta.round(2), model.predict(np.array([[2.0]])).round(2)
@@ -93,8 +93,8 @@ class LinearRegressionAdam:
         """Start from theta = 0 and a new optimiser, each time; then num_epochs steps on the mean squared error.
 
         Args:
-            X: samples, (n, d), float64, n >= 1.
-            y: targets, (n,) or (n, 1); both give the same theta.
+            X: samples, shape (n, d), float64, n >= 1.
+            y: targets, shape (n,) or (n, 1); both give the same theta.
 
         Returns:
             self (not checked). No argument is changed.
@@ -121,10 +121,10 @@ class LinearRegressionAdam:
         """The model's outputs X theta.
 
         Args:
-            X: samples, (n, d), float64; n may be 0.
+            X: samples, shape (n, d), float64; n may be 0.
 
         Returns:
-            Predictions, (n,).
+            Predictions, shape (n,).
 
         Raises:
             ValueError: X is not two-dimensional or has another number of columns than in `fit`. The message names X (or

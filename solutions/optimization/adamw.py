@@ -54,10 +54,10 @@ class AdamW:
 
         Args:
             theta: parameters, any shape (the same at every step), float64.
-            grad: gradient of the loss at theta, without any penalty on the weights, same shape.
+            grad: gradient of the loss at theta, without any penalty on the weights, shape of theta.
 
         Returns:
-            The new theta, same shape. No argument is changed.
+            The new theta, shape of theta. No argument is changed.
 
         Raises:
             ValueError: theta and grad differ in shape. The message names one of them.

@@ -15,12 +15,12 @@ def mse_gradient(X: np.ndarray, y: np.ndarray, theta: np.ndarray) -> np.ndarray:
     gradient = 2/m X^T (X theta - y)
 
     Args:
-        X: one sample a row, (m, d), float64, m >= 1.
-        y: targets, (m,) or (m, 1).
-        theta: parameters, (d,) where y is flat, (d, 1) where y is a column.
+        X: one sample a row, shape (m, d), float64, m >= 1.
+        y: targets, shape (m,) or (m, 1).
+        theta: parameters, shape (d,) or (d, 1): flat where y is flat, a column where y is one.
 
     Returns:
-        The gradient, in theta's shape. No argument is changed.
+        The gradient, shape of theta. No argument is changed.
 
     Raises:
         ValueError: X is not two-dimensional or has no row; y or theta has three dimensions or more; y has not m
@@ -60,7 +60,7 @@ def gradient_descent(
         tolerance: stop when the gradient is shorter than this; 0.0 never stops early.
 
     Returns:
-        The last theta, in the shape of the first. No argument is changed: the start stays what it was.
+        The last theta, shape of theta. No argument is changed: the start stays what it was.
 
     Raises:
         ValueError: as `mse_gradient`.

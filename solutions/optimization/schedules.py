@@ -17,10 +17,10 @@ def exponential_decay(lr_0: float, decay_rate: float, t: int | np.ndarray) -> Nu
     Args:
         lr_0: first rate, above 0.
         decay_rate: factor of each step, in (0, 1].
-        t: step, counted from 0; an int, or an array of steps.
+        t: step, counted from 0; an int, or an array of steps, any shape.
 
     Returns:
-        The rate, a float for an int; for an array, float64 of its shape. No argument is changed.
+        The rate, a float for an int; for an array, float64 and the shape of t. No argument is changed.
 
     >>> exponential_decay(0.5, 0.5, 3)
     0.0625
@@ -39,12 +39,12 @@ def cosine_annealing(lr_0: float, t: int | np.ndarray, num_steps: int, lr_min: f
 
     Args:
         lr_0: first rate.
-        t: step, counted from 0; an int, or an array of steps.
+        t: step, counted from 0; an int, or an array of steps, any shape.
         num_steps: length of the fall, 1 or more.
         lr_min: last rate.
 
     Returns:
-        The rate, a float for an int; for an array, float64 of its shape. No argument is changed.
+        The rate, a float for an int; for an array, float64 and the shape of t. No argument is changed.
 
     >>> float(cosine_annealing(1.0, 0, 10)), float(cosine_annealing(1.0, 12, 10, lr_min=0.25))
     (1.0, 0.25)
@@ -62,11 +62,11 @@ def linear_warmup(lr_0: float, t: int | np.ndarray, warmup_steps: int) -> Number
 
     Args:
         lr_0: rate after the warm-up.
-        t: step, counted from 0; an int, or an array of steps.
+        t: step, counted from 0; an int, or an array of steps, any shape.
         warmup_steps: length of the warm-up; 0 means none: lr_0 from the first step on, t = 0 included.
 
     Returns:
-        The rate, a float for an int; for an array, float64 of its shape. No argument is changed.
+        The rate, a float for an int; for an array, float64 and the shape of t. No argument is changed.
 
     >>> [float(linear_warmup(1.0, t, 4)) for t in (0, 1, 4, 8)]
     [0.0, 0.25, 1.0, 1.0]
@@ -89,11 +89,11 @@ def warmup_decay(lr_0: float, decay_rate: float, t: int | np.ndarray, warmup_ste
     Args:
         lr_0: highest rate.
         decay_rate: factor of each step after the warm-up, in (0, 1].
-        t: step, counted from 0; an int, or an array of steps.
+        t: step, counted from 0; an int, or an array of steps, any shape.
         warmup_steps: length of the warm-up; 0 means none.
 
     Returns:
-        The rate, a float for an int; for an array, float64 of its shape. No argument is changed.
+        The rate, a float for an int; for an array, float64 and the shape of t. No argument is changed.
 
     >>> [float(warmup_decay(1.0, 0.5, t, 4)) for t in (0, 2, 4, 5, 6)]
     [0.0, 0.5, 1.0, 0.5, 0.25]

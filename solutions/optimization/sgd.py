@@ -17,13 +17,13 @@ def sgd_step(theta: np.ndarray, x_i: np.ndarray, y_i: float, lr: float) -> np.nd
     theta - lr * (x_i . theta - y_i) * x_i
 
     Args:
-        theta: parameters, (d,), float64.
-        x_i: one sample, (d,).
+        theta: parameters, shape (d,), float64.
+        x_i: one sample, shape (d,).
         y_i: its target, a number.
         lr: learning rate.
 
     Returns:
-        The new theta, (d,). No argument is changed.
+        The new theta, shape (d,). No argument is changed.
 
     Raises:
         ValueError: theta or x_i is not one-dimensional, or their sizes differ. The message names one of the two.
@@ -44,15 +44,16 @@ def minibatches(X: np.ndarray, y: np.ndarray, batch_size: int, seed: int) -> Ite
     """The samples in random order, in batches.
 
     Args:
-        X: samples, (n, d), float64; n may be 0.
-        y: targets, (n,) or (n, 1).
+        X: samples, shape (n, d), float64; n may be 0.
+        y: targets, shape (n,) or (n, 1).
         batch_size: rows in each batch, 1 or more.
         seed: the same seed gives the same order, another seed another one.
 
     Returns:
-        (X, y) pairs, as a list or from a generator. Together they hold every sample exactly once, each with its own
-        target, shuffled over the whole set. All batches have batch_size rows but the last, which holds what is left.
-        Each X is (rows, d); each y is (rows,) or (rows, 1), as the y that was given. No argument is changed.
+        (X, y) pairs, as a list or from a generator: X of shape (rows, d), y of shape (rows,) or (rows, 1). Together
+        they hold every sample exactly once, each with its own target, shuffled over the whole set. All batches have
+        batch_size rows but the last, which holds what is left. y keeps the number of axes that it was given with. No
+        argument is changed.
 
     Raises:
         ValueError: X is not two-dimensional; X and y differ in their number of rows. The message names the argument (of
@@ -88,7 +89,7 @@ class LinearRegressionSGD:
         seed: for the order of the samples; the same seed gives the same theta.
 
     Attributes:
-        theta: the parameters after `fit`, (d,), float64, whether y was (n,) or (n, 1).
+        theta: the parameters after `fit`, shape (d,), float64, whether y was (n,) or (n, 1).
 
     >>> model = LinearRegressionSGD(lr=0.5, num_epochs=2).fit(np.array([[1.0]]), np.array([4.0]))
     >>> model.theta, model.predict(np.array([[1.0], [2.0]]))
@@ -107,8 +108,8 @@ class LinearRegressionSGD:
         """Start from theta = 0, each time; then num_epochs times: `sgd_step` for each sample, in random order.
 
         Args:
-            X: samples, (n, d), float64.
-            y: targets, (n,) or (n, 1); both give the same theta.
+            X: samples, shape (n, d), float64.
+            y: targets, shape (n,) or (n, 1); both give the same theta.
 
         Returns:
             self (not checked). No argument is changed.
@@ -133,10 +134,10 @@ class LinearRegressionSGD:
         """The model's outputs X theta.
 
         Args:
-            X: samples, (n, d), float64; n may be 0.
+            X: samples, shape (n, d), float64; n may be 0.
 
         Returns:
-            Predictions, (n,).
+            Predictions, shape (n,).
 
         Raises:
             ValueError: X is not two-dimensional or has another number of columns than in `fit`. The message names X (or

@@ -12,12 +12,12 @@ def predict_classes(y_hat: Tensor) -> Tensor:
     """The class that each sample is given: the column with its row's largest score.
 
     Args:
-        y_hat: scores (probabilities or logits), shape (n, q) with n >= 0, any dtype; or labels already decided,
-            shape (n,).
+        y_hat: scores (probabilities or logits), shape (batch_size, num_classes) with batch_size >= 0, any dtype; or
+            labels already decided, shape (batch_size,).
 
     Returns:
-        Classes, shape (n,), on y_hat's device: int64 from scores; labels already decided come back as they are.
-        y_hat is not changed.
+        Classes, shape (batch_size,), on y_hat's device: int64 from scores; labels already decided come back as they
+        are. y_hat is not changed.
 
     Raises:
         ValueError: y_hat is neither one- nor two-dimensional. The message names y_hat.
@@ -38,8 +38,9 @@ def accuracy(y_hat: Tensor, y: Tensor) -> float:
     """The share of samples whose predicted class is their label.
 
     Args:
-        y_hat: scores, shape (n, q), or labels already decided, shape (n,), with n >= 1.
-        y: the true classes, shape (n,), whole numbers in any integer or float dtype. Labels are compared
+        y_hat: scores, shape (batch_size, num_classes), or labels already decided, shape (batch_size,);
+            batch_size >= 1.
+        y: the true classes, shape (batch_size,), whole numbers in any integer or float dtype. Labels are compared
             as numbers: neither a score nor a predicted class is squeezed into y's dtype (in uint8, 300 is 44).
 
     Returns:

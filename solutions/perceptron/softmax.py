@@ -16,7 +16,8 @@ def softmax(X: Tensor) -> Tensor:
     PyTorch's own softmax, log_softmax and logsumexp earn no credit here, under any name.
 
     Args:
-        X: logits, shape (n, q) with n >= 0, any float dtype. Some logits of a row may be -inf, not all.
+        X: logits, shape (batch_size, num_classes) with batch_size >= 0, any float dtype. Some logits of a row may be
+            -inf, not all.
 
     Returns:
         Probabilities in [0, 1], same shape, dtype and device as X; each row sums to 1. Right for every finite X,

@@ -19,13 +19,13 @@ def net(X: Tensor, W: Tensor, b: Tensor) -> Tensor:
     """Softmax regression: probabilities softmax(X W + b).
 
     Args:
-        X: one sample a row, shape (n, d) with n >= 0, any float dtype.
-        W: weights, shape (d, q), same dtype as X.
-        b: biases, shape (q,), same dtype as X.
+        X: one sample a row, shape (batch_size, num_inputs) with batch_size >= 0, any float dtype.
+        W: weights, shape (num_inputs, num_classes), same dtype as X.
+        b: biases, shape (num_classes,), same dtype as X.
 
     Returns:
-        Probabilities, shape (n, q), same dtype as X; each row sums to 1, and all are finite however large X and W.
-        Differentiable in X, W and b. No argument is changed.
+        Probabilities, shape (batch_size, num_classes), same dtype as X; each row sums to 1, and all are finite however
+        large X and W. Differentiable in X, W and b. No argument is changed.
 
     Raises:
         ValueError: X or W is not two-dimensional, b is not one-dimensional, or their sizes do not fit.
@@ -57,16 +57,17 @@ def train(X: Tensor, y: Tensor, num_classes: int, lr: float, num_epochs: int, ba
     imported from the earlier exercises, or PyTorch's.
 
     Args:
-        X: one sample a row, shape (n, d), any float dtype.
-        y: classes 0 to num_classes - 1, shape (n,), int64.
-        num_classes: number of classes q, whether or not y holds them all.
+        X: one sample a row, shape (num_samples, num_inputs), any float dtype.
+        y: classes 0 to num_classes - 1, shape (num_samples,), int64.
+        num_classes: number of classes, whether or not y holds them all.
         lr: learning rate; 0 changes nothing.
         num_epochs: passes over the data; 0 changes nothing.
-        batch_size: samples a step, >= 1; it may exceed n.
+        batch_size: samples a step, >= 1; it may exceed num_samples.
 
     Returns:
-        (W, b): weights (d, q) and biases (q,). X and y are not changed. With lr=0.5, 30 epochs and batches of 32 on
-        scikit-learn's digits, pixels in [0, 1]: at least 93 % of the unseen digits are recognised.
+        (W, b): weights, W (num_inputs, num_classes), and biases, b (num_classes,). X and y are not changed. With
+        lr=0.5, 30 epochs and batches of 32 on scikit-learn's digits, pixels in [0, 1]: at least 93 % of the unseen
+        digits are recognised.
 
     Raises:
         ValueError: X is not two-dimensional, y is not one-dimensional, or they have not as many rows.

@@ -45,8 +45,8 @@ def sgd_step_l2(w: Tensor, b: Tensor, X: Tensor, y: Tensor, lr: float, lambd: fl
         lambd: strength of the penalty, λ.
 
     Returns:
-        (w, b) after the step, new tensors of the same shapes, dtype and device; they need not be differentiable.
-        No argument is changed.
+        (w, b) after the step, new tensors of the same dtype and device: w of shape (d,), and b, a 0-d tensor. They need
+        not be differentiable. No argument is changed.
 
     Raises:
         ValueError: X is not two-dimensional, w or y is not one-dimensional, b is not 0-d, their sizes do not fit, or

@@ -8,11 +8,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import tiny_class
 from tiny_class import RunCli
+
+import course_cli.batch.cluster as cluster_module
+from course_cli.batch.cluster import ClusterPool
+from course_cli.batch.work import Task
+from course_cli.course.catalog import Catalog
+from course_cli.errors import EngineFault
+from course_cli.grading.submission import Submission
 
 STUDENTS = 60
 
@@ -34,7 +42,7 @@ def dask(installation: Path, *arguments: str) -> subprocess.Popen[bytes]:
 
 @pytest.fixture
 def cluster(installation: Path, tmp_path: Path) -> Iterator[tuple[Path, list[subprocess.Popen[bytes]]]]:
-    """The scheduler file of a cluster with two worker processes, and these."""
+    """The scheduler file of a cluster with two worker processes; these, and that of the scheduler."""
     file = tmp_path / "scheduler.json"
     scheduler = dask(installation, "dask_scheduler", "--scheduler-file", str(file), "--port", "0", "--no-dashboard",
                      "--host", "127.0.0.1")  # fmt: skip
@@ -43,7 +51,7 @@ def cluster(installation: Path, tmp_path: Path) -> Iterator[tuple[Path, list[sub
              "--no-dashboard", "--local-directory", str(tmp_path / f"worker{number}"))
         for number in range(2)
     ]  # fmt: skip
-    yield file, workers
+    yield file, [*workers, scheduler]
     for process in (*workers, scheduler):
         process.kill()
         process.wait()
@@ -89,6 +97,42 @@ def test_a_worker_with_another_course_is_refused(
     done = run_cli(*grade(submissions, tmp_path / "g.db", "--scheduler", str(cluster[0])), root=other)
     assert done.returncode == 3
     assert "another version of the course" in done.stderr
+
+
+def test_nobody_waits_in_the_dark_for_a_cluster_that_is_gone(
+    installation: Path, cluster: tuple[Path, list[subprocess.Popen[bytes]]], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(cluster_module, "LOOK_SECONDS", 0.5)
+    file, processes = cluster
+    catalog = Catalog.load(installation)
+    submission = Submission("ada", {"shapes/double.py": tiny_class.RIGHT.encode()})
+    said: list[str] = []
+
+    def kill(process: subprocess.Popen[bytes]) -> None:
+        process.kill()
+        process.wait()
+
+    def tasks() -> Iterator[Task]:
+        for number in range(30):
+            if number == 10:
+                kill(processes[0])
+                kill(processes[1])
+            yield Task(replace(submission, student=f"ada{number}"), ("shapes/double",))
+
+    def told(text: str) -> None:
+        said.append(text)
+        # A scheduler that is gone is given up after the time that it has to answer in.
+        monkeypatch.setattr(pool._client, "_timeout", 1)
+        kill(processes[-1])
+
+    with ClusterPool(catalog, ["shapes/double"], str(file), say=told) as pool:
+        outcomes = pool.run(tasks())
+        assert next(outcomes).faults == {}
+        with pytest.raises(EngineFault, match="scheduler at .* is gone"):
+            list(outcomes)
+    assert len(said) == 1
+    assert "no worker is left" in said[0]
 
 
 def test_no_scheduler_is_a_wrong_command(run_cli: RunCli, submissions: Path, tmp_path: Path) -> None:

@@ -74,9 +74,9 @@ def test_a_class_in_order(tmp_path: Path, put: Put, catalog: Catalog) -> None:
     assert bob == Submission("bob", {"basics/count.py": b"x"})
     assert list(eve.files) == ["shapes/double.py"]
     assert b"def double(X): return 2 * X  # code cell 1, line 1" in eve.files["shapes/double.py"]
-    assert present_chapters(intake, catalog) == catalog.chapters
-    assert present_chapters(Intake(intake.students[2:]), catalog) == ("shapes",)
-    assert present_chapters(Intake(()), catalog) == ()
+    assert tuple(present_chapters(intake, catalog)) == catalog.chapters
+    assert present_chapters(Intake(intake.students[2:]), catalog) == {"shapes": 1}
+    assert present_chapters(Intake(()), catalog) == {}
     assert read(intake.students[0], catalog, ["basics"]).files == {}
 
 
@@ -170,7 +170,7 @@ def test_names_stay_as_they_are(tmp_path: Path, put: Put, catalog: Catalog) -> N
     for student in intake.students:
         submission = read(student, catalog, ["shapes"])
         assert submission == Submission(student.student, {"shapes/double.py": student.student.encode()})
-    assert present_chapters(intake, catalog) == ("shapes",)
+    assert present_chapters(intake, catalog) == {"shapes": len(NAMES)}
 
 
 def test_names_that_are_no_unicode_become_unique_ones_that_are(tmp_path: Path, put: Put, catalog: Catalog) -> None:
@@ -209,7 +209,7 @@ def test_a_students_folder_that_became_a_link_is_not_followed(tmp_path: Path, pu
     assert submission.files == {}
     assert submission.notes == ("the student's folder is a link, not a folder",)
     assert submission.problems["shapes/double.py"] == "shapes/ is a link, not a folder"
-    assert present_chapters(Intake((StudentFolder("ada", tmp_path / "ada"),)), catalog) == ()
+    assert present_chapters(Intake((StudentFolder("ada", tmp_path / "ada"),)), catalog) == {}
     assert submitted_at(StudentFolder("ada", tmp_path / "ada"), catalog.chapters) == {}
 
 
@@ -272,6 +272,7 @@ def test_pipes_devices_and_huge_files_are_not_read(tmp_path: Path, put: Put, cat
         ("homework.ipynb", "homework.ipynb was not graded: it belongs in the folder of a chapter"),
         ("shapes/Double.py", "shapes/Double.py was not graded: its name has to be double.py"),
         ("shapes/double (1).py", "shapes/double (1).py was not graded: its name has to be double.py"),
+        ("shapes/double_v2.py", "shapes/double_v2.py was not graded: its name has to be double.py"),
         ("shapes/double - Copy.py", "shapes/double - Copy.py was not graded: its name has to be double.py"),
         ("shapes/shapes.IPYNB", "shapes/shapes.IPYNB was not graded: its name has to end in .ipynb"),
         ("shapes/double.py.txt", "shapes/double.py.txt was not graded: its name has to be double.py"),
@@ -309,6 +310,16 @@ def test_files_that_define_the_same_exercise(tmp_path: Path, put: Put, catalog: 
     (tmp_path / "ada/shapes/double.py").unlink()
     assert taken(tmp_path / "ada", catalog).notes[:1] == (
         "shapes/shapes.ipynb and shapes/another.ipynb both define double: shapes/shapes.ipynb is graded",
+    )
+
+
+def test_an_answer_beside_its_untouched_stub_is_told(tmp_path: Path, put: Put, catalog: Catalog) -> None:
+    stub = catalog.get("shapes/double").stub_path
+    assert stub is not None
+    put("ada/shapes/double.py", stub.read_text(encoding="utf-8").replace("\n", "\r\n"))
+    put("ada/shapes/double (1).py")
+    assert taken(tmp_path / "ada", catalog).notes == (
+        "shapes/double (1).py was not graded: shapes/double.py is, which is the untouched stub",
     )
 
 

@@ -158,6 +158,18 @@ def test_names_limit_what_is_graded(run_cli: RunCli, submissions: Path) -> None:
     assert [exercise["id"] for exercise in report["exercises"]] == ["shapes/double"]
 
 
+def test_a_chapter_that_hardly_anyone_handed_in_is_pointed_out(run_cli: RunCli, tmp_path: Path) -> None:
+    for number in range(11):
+        (tmp_path / f"class/s{number:02}/shapes").mkdir(parents=True)
+    (tmp_path / "class/s03/basics").mkdir()
+    done = run_cli("grade", "--submissions", str(tmp_path / "class"))
+    assert done.returncode == 0
+    assert "basics/ is there for 1 of 11: everybody else gets 0" in done.stderr
+    assert "course_cli grade shapes --submissions" in done.stderr
+    (tmp_path / "class/s04/basics").mkdir()
+    assert "everybody else" not in run_cli("grade", "--submissions", str(tmp_path / "class")).stderr
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -100,3 +101,47 @@ def test_a_new_exercise_takes_no_name_that_is_taken_or_none(run_cli: RunCli, tin
     assert result.returncode == 2
     assert "halve" in result.stderr or "taken" in result.stderr or "no id" in result.stderr
     assert sorted(tiny_course.rglob("*")) == before
+
+
+@pytest.fixture
+def site(installation: Path, tmp_path: Path) -> Path:
+    """The tiny course installed as a wheel does it: its content inside the package."""
+    shutil.copytree(installation / "course_cli", tmp_path / "site/course_cli")
+    for name in ("solutions", "exercises", "graders"):
+        shutil.copytree(installation / name, tmp_path / "site/course_cli" / name)
+    return tmp_path / "site"
+
+
+WRITING = [("new", "shapes/halve"), ("sync",), ("translate",), ("mutate", "double", "--write")]
+
+
+@pytest.mark.parametrize("command", WRITING, ids=lambda command: command[0])
+def test_an_installed_course_is_not_written_to(run_cli: RunCli, site: Path, command: tuple[str, ...]) -> None:
+    def content() -> dict[Path, bytes]:
+        files = (path for path in site.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+        return {path: path.read_bytes() for path in files}
+
+    solution = site / "course_cli/solutions/shapes/double.py"
+    put(solution, solution.read_text().replace("Twice X.", "Two times X."))
+    before = content()
+    result = run_cli("dev", *command, root=site)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "--root DIR" in result.stderr
+    assert "pip install -e" in result.stderr
+    assert content() == before
+
+
+def test_an_installed_course_can_be_asked_and_a_named_one_changed(
+    run_cli: RunCli, site: Path, tiny_course: Path
+) -> None:
+    assert run_cli("dev", "sync", "--check", root=site).stdout == "every stub is current\n"
+    beside = run_cli("dev", "new", "shapes/halve", root=site, cwd=tiny_course)
+    assert "--root . " in " ".join(beside.stderr.replace(",", " ").split())
+    program = (site / "course_cli/locale/zh/LC_MESSAGES/course_cli.po").read_bytes()
+    for command in WRITING[:3]:
+        result = run_cli("dev", *command, "--root", ".", root=site, cwd=tiny_course)
+        assert result.returncode == 0, result.stderr
+    assert (tiny_course / "exercises/shapes/halve.py").is_file()
+    assert (tiny_course / "graders/_locale/zh/LC_MESSAGES/shapes.po").is_file()
+    assert (site / "course_cli/locale/zh/LC_MESSAGES/course_cli.po").read_bytes() == program
+    assert "killed" in run_cli("dev", "mutate", "double", "--root", ".", root=site, cwd=tiny_course).stdout

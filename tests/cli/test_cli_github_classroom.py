@@ -24,8 +24,11 @@ from course_cli.grading.report import CheckResult, ExerciseResult, Report
 RunCli = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+INSTALL = ("--install", "git+https://example.org/course.git")
+
+
 def exported(run_cli: RunCli, tmp_path: Path, *args: str) -> dict[str, Any]:
-    result = run_cli("export", "github-classroom", *args)
+    result = run_cli("export", "github-classroom", *INSTALL, *args)
     assert result.returncode == 0, result.stderr
     data = yaml.safe_load((tmp_path / "here" / PLACE).read_text(encoding="utf-8"))
     assert isinstance(data, dict)
@@ -56,16 +59,23 @@ def test_what_pip_installs_is_one_word(run_cli: RunCli, tmp_path: Path, requirem
     assert step["run"] == 'python -m pip install "$REQUIREMENT"'
 
 
+def test_nothing_is_installed_that_nobody_named(run_cli: RunCli, tmp_path: Path) -> None:
+    result = run_cli("export", "github-classroom", "all")
+    assert result.returncode == 2
+    assert "--install has to say where GitHub gets this course from" in result.stderr
+    assert not (tmp_path / "here" / PLACE).exists()
+
+
 def test_a_workflow_that_was_edited_is_kept(run_cli: RunCli, tmp_path: Path) -> None:
     exported(run_cli, tmp_path, "all")
-    assert run_cli("export", "github-classroom", "all").returncode == 0
+    assert run_cli("export", "github-classroom", *INSTALL, "all").returncode == 0
     place = tmp_path / "here" / PLACE
     put(place, "name: mine\n")
-    result = run_cli("export", "github-classroom", "all")
+    result = run_cli("export", "github-classroom", *INSTALL, "all")
     assert result.returncode == 2
     assert "--force replaces it" in result.stderr
     assert place.read_text(encoding="utf-8") == "name: mine\n"
-    assert run_cli("export", "github-classroom", "all", "--force").returncode == 0
+    assert run_cli("export", "github-classroom", *INSTALL, "all", "--force").returncode == 0
     assert "Autograding Tests" in place.read_text(encoding="utf-8")
     assert run_cli("export", "github-classroom", "all", "--force", "--install", "${{ secrets.X }}").returncode == 2
 
@@ -132,7 +142,7 @@ def test_the_grade_step_tells_the_points(job: Callable[[], Any], tmp_path: Path)
     assert last == f"::{first.removeprefix('::stop-commands::')}::"
     assert len(last) == 36
     assert result.stderr == "", "the runner reads the two streams apart: a note could come after the token"
-    assert "##[add-mask]" in result.stdout
+    assert r"##\[add-mask]" in result.stdout
     assert sum(line.strip().startswith("::") for line in result.stdout.splitlines()) == 2, "the token's alone"
 
 

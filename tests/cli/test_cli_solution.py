@@ -1,4 +1,4 @@
-"""`course_cli solution` and `reset`."""
+"""`course_cli solution`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,7 @@ import pytest
 import tiny_course as tiny
 from tiny_course import put
 
-from course_cli.course.stubs import make_stub
-
 RunCli = Callable[..., "subprocess.CompletedProcess[str]"]
-
-STUB = make_stub(tiny.DOUBLE)
 
 
 @pytest.fixture
@@ -75,9 +71,6 @@ def test_of_a_notebook(run_cli: RunCli, here: Path) -> None:
     result = run_cli("solution", "double")
     assert result.returncode == 0, result.stderr
     assert "-    return X + X" in result.stdout
-    refused = run_cli("reset", "double", "--yes")
-    assert refused.returncode == 2
-    assert "answered in a notebook" in refused.stderr
 
 
 def test_where_there_is_none(run_cli: RunCli, here: Path, installation: Path, tmp_path: Path) -> None:
@@ -90,52 +83,6 @@ def test_where_there_is_none(run_cli: RunCli, here: Path, installation: Path, tm
     assert absent.returncode == 2
     assert "is not there" in absent.stderr
     assert run_cli("solution", "shapes").returncode == 2
-
-
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_a_fresh_start_keeps_what_was_written(run_cli: RunCli, here: Path, newline: str) -> None:
-    own = tiny.MUTANT_DOUBLE.replace("\n", newline).encode()
-    for number in (1, 2):
-        put(here / "shapes/double.py", "")
-        (here / "shapes/double.py").write_bytes(own)
-        result = run_cli("reset", "double", "--yes")
-        assert result.returncode == 0, result.stderr
-        assert result.stdout == (
-            f"shapes/double.py is the stub again; yours is now shapes/double.backup-{number}.py.\n"
-        )
-        assert (here / f"shapes/double.backup-{number}.py").read_bytes() == own
-    assert (here / "shapes/double.py").read_bytes() == STUB.replace("\n", newline).encode()
-    assert run_cli("reset", "double", "--yes").stdout == "shapes/double.py is the stub already.\n"
-    assert json.loads(run_cli("status", "--format", "json").stdout)["chapters"][1]["exercises"][0]["state"] == (
-        "untouched"
-    )
-
-
-def test_reset_brings_what_is_gone_and_asks_on_a_terminal(run_cli: RunCli, here: Path, installation: Path) -> None:
-    refused = run_cli("reset", "double")
-    assert (refused.returncode, "--yes" in refused.stderr) == (2, True)
-    assert run_cli("reset", "double", "--yes").stdout == "shapes/double.py is the stub again.\n"
-    put(here / "shapes/double.py", tiny.DOUBLE)
-    for answer, after in (("n", tiny.DOUBLE), ("y", STUB)):
-        child = pexpect.spawn(
-            sys.executable, ["-m", "course_cli", "reset", "double"], cwd=str(here), encoding="utf-8", timeout=30,
-            env={"PYTHONPATH": str(installation), "PATH": ""},
-        )  # fmt: skip
-        child.expect("Put the stub of shapes/double back")
-        child.sendline(answer)
-        child.expect(pexpect.EOF)
-        child.close()
-        assert child.exitstatus == 0
-        assert (here / "shapes/double.py").read_text(encoding="utf-8") == after
-
-
-def test_a_link_is_not_written_through(run_cli: RunCli, here: Path, tmp_path: Path) -> None:
-    elsewhere = tmp_path / "elsewhere.py"
-    put(elsewhere, "x = 1\n")
-    (here / "shapes").mkdir()
-    (here / "shapes/double.py").symlink_to(elsewhere)
-    assert run_cli("reset", "double", "--yes").returncode == 2
-    assert elsewhere.read_text(encoding="utf-8") == "x = 1\n"
 
 
 def test_colours_only_where_they_are_wanted(here: Path, installation: Path) -> None:

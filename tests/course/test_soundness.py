@@ -82,6 +82,12 @@ def _stale_stub(root: Path, grader: Verdicts) -> None:
     put(root / "exercises/shapes/double.py", "# edited: raise NotImplementedError\n")
 
 
+def _shape_untold(root: Path, grader: Verdicts) -> None:
+    for folder in ("solutions", "exercises"):
+        path = root / folder / "shapes/double.py"
+        put(path, path.read_text().replace("same shape as X", "of course"))
+
+
 def _no_stub(root: Path, grader: Verdicts) -> None:
     (root / "exercises/shapes/double.py").unlink()
 
@@ -187,6 +193,7 @@ def _no_markers(root: Path, grader: Verdicts) -> None:
         (_grader_without('needs="values"', 'needs="empty"'), "check empty needs itself"),
         (_grader_without("@points(2,", "@points(N,"), "test_double.py: test_values: points, needs and hint"),
         (_header, "solution: the docstring has no `Text:` line"),
+        (_shape_untold, "double returns an array, and its docstring does not say of which shape: `shape (n, d)`"),
         (_header, "solution: needs triple, which is no sibling"),
         (_no_markers, "solution: line"),
     ],

@@ -99,7 +99,7 @@ def test_close_and_equal_pass_silently_and_fail_with_the_culprit() -> None:
     assert_close(X + 1e-7, X)
     assert_equal(X, X.clone())
     error = failure(assert_close, X.T, X, axes=("batch_size", "num_classes"))
-    assert "shape (2, 3) instead of (3, 2) = (batch_size, num_classes)" in error.message
+    assert "shape (2, 3) instead of (batch_size, num_classes) = (3, 2)" in error.message
     assert (error.got[:8], error.expected[:8]) == ("tensor([", "tensor([")
     answer = X + 1e-6
     assert failure(assert_equal, answer, X).culprit is answer

@@ -131,7 +131,7 @@ def test_shapes_are_never_broadcast(got: Any, expected: Any, text: str) -> None:
 
 def test_axes_are_named() -> None:
     text = message(torch.zeros(4), torch.zeros(4, 3), axes=("batch_size", "num_classes"))
-    assert text == "shape (4,) instead of (4, 3) = (batch_size, num_classes)"
+    assert text == "shape (4,) instead of (batch_size, num_classes) = (4, 3)"
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import torch
 from course_cli.course.catalog import Catalog
 from course_cli.course.checks import CheckSpec
 from course_cli.errors import UsageError
+from course_cli.grading.calls import Call
 from course_cli.grading.client import Engine
 from course_cli.grading.devices import assert_keeps_device
 from course_cli.grading.failure import NoSimulatedDevice, StudentRaised
@@ -152,7 +153,10 @@ class Conversation:
             raise self.reply
         return self.reply, memoryview(b"")
 
-    def note_call(self, text: str, result: object) -> None:
+    def note_call(self, call: Call, result: object) -> None:
+        pass
+
+    def note_result(self, call: Call, result: object) -> None:
         pass
 
 
@@ -171,13 +175,13 @@ def test_what_is_not_written_is_not_skipped() -> None:
 def test_only_this_skip_keeps_its_points() -> None:
     spec = CheckSpec("another_device", "title", 1.0, (), "hint")
     session: Any = SimpleNamespace(printed="", refused=[], calls=[])
-    skipped = judge(spec, NoSimulatedDevice(), session, 0.1)
+    skipped = judge(spec, NoSimulatedDevice(), session, 0.1, dict)
     assert (skipped.status, skipped.score) == ("skipped", 1.0)
     assert "cannot simulate" in skipped.message
-    other = judge(spec, pytest.skip.Exception("no"), session, 0.1)
+    other = judge(spec, pytest.skip.Exception("no"), session, 0.1, dict)
     assert (other.status, other.score) == ("skipped", 0.0)
     session.refused = ["softmax"]
-    assert judge(spec, NoSimulatedDevice(), session, 0.1).score == 0
+    assert judge(spec, NoSimulatedDevice(), session, 0.1, dict).score == 0
 
 
 @pytest.mark.parametrize("device", ["cuda", "mps"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import queue
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -25,6 +26,8 @@ from course_cli.errors import UsageError
 from course_cli.grading.client import Engine, require_device
 from course_cli.grading.report import CheckResult, Report
 from course_cli.grading.submission import Submission
+from course_cli.learner.watching.events import Graded
+from course_cli.learner.watching.grader import Grader
 from course_cli.report import json as json_report
 from course_cli.report import terminal
 
@@ -330,8 +333,30 @@ def test_a_device_that_no_worker_can_use_is_the_users_affair(tmp_path: Path) -> 
             engine.grade(Submission("", {"basics/count.py": b"def count(X): return X.numel()"}), ["basics/count"])
 
 
-def test_the_simulated_devices_are_not_offered(run_cli: object) -> None:
+@pytest.mark.parametrize("command", ["grade", "report", "watch"])
+def test_the_simulated_devices_are_not_offered(run_cli: object, command: str) -> None:
     for device in ("simulated", "simulated-metal"):
-        result = run_cli("grade", "--device", device)  # type: ignore[operator]
+        result = run_cli(command, "--device", device)  # type: ignore[operator]
         assert result.returncode == 2
         assert "simulated" not in result.stderr.partition("is not one of")[2]
+
+
+@pytest.mark.parametrize("command", ["report", "watch"])
+def test_every_command_refuses_a_device_that_is_not_there_as_grade_does(
+    run_cli: object, tmp_path: Path, command: str
+) -> None:
+    tiny.put(tmp_path / "here/shapes/double.py", tiny.DOUBLE)
+    device = "cuda" if torch.backends.mps.is_available() else "mps"
+    expected, result = (run_cli(name, "double", "--device", device) for name in ("grade", command))  # type: ignore[operator]
+    assert f"this machine has no {device.upper()} device that torch can use; use --device cpu" in expected.stderr
+    assert (result.returncode, result.stdout, result.stderr) == (2, "", expected.stderr)
+    assert not (tmp_path / "here/report.html").exists()
+
+
+def test_what_watch_grades_with_runs_there_too() -> None:
+    events: queue.SimpleQueue[object] = queue.SimpleQueue()
+    with Grader(ALL, events.put, device="simulated") as grader:
+        grader.grade(references(), [ID])
+        graded = next(event for event in iter(events.get, None) if isinstance(event, Graded))
+    assert graded.report is not None
+    assert (graded.report.device, graded.report.score) == ("simulated", graded.report.max_score)

@@ -12,7 +12,17 @@ from course_cli.course.catalog import Catalog
 from course_cli.grading.submission import Submission
 from course_cli.learner.progress import Mark, Progress, graded, hinted, solution_shown
 from course_cli.learner.record import Digester, keeps_progress
-from course_cli.learner.standing import EDITED, GIVEN_UP, GONE, LOST, NEW_CHECKS, WITH_HINTS, Standing, standing_of
+from course_cli.learner.standing import (
+    EDITED,
+    GIVEN_UP,
+    GONE,
+    LOST,
+    NEW_CHECKS,
+    WITH_HINTS,
+    Standing,
+    following,
+    standing_of,
+)
 
 Files = dict[str, bytes]
 
@@ -67,10 +77,48 @@ def test_what_is_next_has_its_needs_met(catalog: Catalog) -> None:
     # quadruple needs double, which has not passed: whoever edits both is sent to double, even after quadruple.
     assert next_of(standing(catalog, files, after_grading(catalog, files, quadruple=1))) == "shapes/double"
     assert next_of(standing(catalog, files, after_grading(catalog, files, double=4))) == "shapes/quadruple"
+    begun = answers("shapes/double")
+    assert next_of(standing(catalog, begun, after_grading(catalog, begun, double=4))) == "shapes/quadruple"
     both = after_grading(catalog, files, double=4, quadruple=3)
     assert next_of(standing(catalog, files, both)) == "basics/count"
     files |= answers("basics/count")
     assert standing(catalog, files, after_grading(catalog, files, double=4, quadruple=3, count=1.5)).next is None
+
+
+def test_one_that_has_passed_leads_where_status_does(catalog: Catalog) -> None:
+    """`watch` names what is next when an exercise has passed, and goes there with a key."""
+    files = answers("basics/count", "shapes/double", "shapes/quadruple")
+    for scores in ({"double": 4}, {"quadruple": 3}, {"quadruple": 3, "double": 4}, {"count": 1.5, "quadruple": 3}):
+        found = standing(catalog, files, after_grading(catalog, files, **scores))
+        for one in found.exercises:
+            if one.done:
+                assert following(found.exercises, leaving=one.exercise.id) == found.next
+
+
+def test_turning_away_goes_on_and_comes_round(catalog: Catalog) -> None:
+    files = answers("basics/count", "shapes/double", "shapes/quadruple")
+    found = standing(catalog, files, after_grading(catalog, files, count=1, double=4, quadruple=1))
+    assert next_of(found) == "basics/count"
+    turns = {"basics/count": "shapes/quadruple", "shapes/quadruple": "basics/count"}
+    for id_, expected in turns.items():
+        chosen = following(found.exercises, leaving=id_)
+        assert chosen is not None
+        assert chosen.exercise.id == expected
+    alone = standing(catalog, files, after_grading(catalog, files, count=1, double=4, quadruple=3))
+    assert following(alone.exercises, leaving="basics/count") is None
+
+
+def test_what_is_next_of_some_may_need_others(catalog: Catalog, tiny_course: Path) -> None:
+    text = tiny.QUADRUPLE.replace("Needs: double", "Needs: basics/count")
+    tiny.put(tiny_course / "solutions/shapes/quadruple.py", text)
+    course = Catalog.load(tiny_course)
+    files = answers("basics/count", "shapes/double", "shapes/quadruple")
+    chapter = ("shapes/quadruple", "shapes/double")
+    for count, expected in ((1.5, "shapes/quadruple"), (1, "shapes/double")):
+        found = standing(course, files, after_grading(course, files, count=count, double=1))
+        chosen = following([*reversed(found.exercises)], among=chapter)
+        assert chosen is not None
+        assert chosen.exercise.id == expected
 
 
 def test_points_are_of_what_lies_there(catalog: Catalog) -> None:

@@ -103,7 +103,7 @@ def test_a_week(learner: Learner) -> None:
     learner.presses("h")
     learner.sees("along which axis", "the next hint")
     learner.saves(RIGHT)
-    learner.sees("Score .*18/18", "perceptron/softmax has passed", "Next: perceptron/cross_entropy", KEYS)
+    learner.sees("Score .*18/18", "perceptron/softmax has passed", "Next: perceptron/perceptron,", KEYS)
     learner.presses("s")
     learner.sees("the reference solution", "From yours")
     learner.presses("q")

@@ -188,6 +188,22 @@ def test_nothing_hostile_runs_or_breaks_the_page(browser: WebDriver, tmp_path: P
     assert wide[0] <= wide[1] == size[0]
 
 
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_the_numbers_of_the_chart_can_be_read(browser: WebDriver, tmp_path: Path, width: int) -> None:
+    many = [record(f"s{place}", exercise("basics/count", 4)) for place in range(120)]
+    shown(browser, tmp_path, many, size=(width, 800))
+    texts = browser.execute_script(
+        "return [...document.querySelectorAll('figure text')].map((text) => {"
+        "  const box = text.getBoundingClientRect();"
+        "  return [parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a, box.top, box.left, box.right]})"
+    )
+    assert len(texts) == 12
+    assert min(round(size, 1) for size, *_ in texts) >= 12
+    scale = sorted((left, right) for _, top, left, right in texts if top == texts[0][1])
+    assert len(scale) == 11
+    assert all(right < left for (_, right), (left, _) in zip(scale, scale[1:], strict=False))
+
+
 def test_the_policy_would_stop_what_slipped_through(browser: WebDriver, tmp_path: Path) -> None:
     path = tmp_path / "slipped.html"
     slipped = f"<p>slipped</p><script>{PWN}</script><img src=x onerror='{PWN}'><p style='color: red' id=styled>red</p>"

@@ -111,11 +111,19 @@ def no_control(text: str, allowed: str = "\n\t") -> None:
     assert not re.search("[\u0300\u0489]{9}", text)
 
 
+def no_command(text: str) -> None:
+    """No line that GitHub's runner would obey in a job's log (actions/runner, ActionCommand): both of its forms."""
+    for line in text.splitlines():
+        assert not line.lstrip().startswith("::"), line[:80]
+        assert "##[" not in line, line[:80]
+
+
 @pytest.mark.parametrize("name", PAYLOADS)
 @pytest.mark.parametrize("format_", TERMINAL)
 def test_a_terminal_shows_it_and_obeys_nothing(format_: str, name: str) -> None:
     text = OURS.sub("", TERMINAL[format_](PAYLOADS[name]))
     no_control(text, "\n")
+    no_command(text)
     assert len(text) < LARGEST
     lines = [line for line in text.split("\n") if line and not line.startswith(" ")]
     if format_ == "class":  # a row begins with the student's own name, whatever that is
@@ -166,8 +174,10 @@ def test_data_is_plain_and_stays_in_its_place(name: str) -> None:
         assert document.isascii()
         for value in strings(json.loads(document)):
             no_control(value)
+    no_command(json_report.render(report(text)))
     whole = "".join(class_json.render_submissions([record(text), late(text)]))
     assert whole.isascii()
+    no_command(whole)
     ((student, data),) = json.loads(whole)["submissions"].items()
     assert student == text, "the key is the folder's name, for programs to find it by"
     for value in strings(data):
@@ -192,6 +202,7 @@ def pairs(value: Any, key: str = "") -> list[tuple[str, Any]]:
 def test_junit_is_xml_of_the_same_elements(name: str) -> None:
     text = junit.render(report(PAYLOADS[name]))
     no_control(text)
+    no_command(text)
     assert "<!" not in text
     tags = [element.tag for element in ElementTree.fromstring(text.encode()).iter()]
     known = ["testsuites", "testsuite", "properties", "property", "testcase", "failure", "system-out"]
@@ -213,6 +224,7 @@ def test_a_spreadsheet_finds_no_formula_and_no_row_of_a_students(format_: str, n
     text = TABLES[format_](PAYLOADS[name])
     harmless = TABLES[format_]("harmless")
     assert text.count("\n") == text.count("\r\n") == harmless.count("\n")
+    no_command(text)
     no_control(text.replace("\r\n", ""), "")
     assert len(text) < LARGEST
     shape = [len(row) for row in csv.reader(io.StringIO(harmless, newline=""), strict=True)]

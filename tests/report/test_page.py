@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,11 @@ PATH = Chart(
     (Series("yours", "got", (1.0, 0.5, 0.2), (1.0, 0.4, 0.1)), Series("expected", "expected", (1.0, 0.2), (1.0, 0.2))),
     surface=Surface((-1.0, 1.2), (-1.0, 1.2), BOWL, (0.2, 0.6)),
     mark=Mark("minimum", 0.0, 0.0),
+)
+
+LONG_NUMBERS = tuple(
+    Chart("", "x", "y", (Series("yours", "got", tuple(x * wide for x in X), tuple(low + x * high for x in X)),))
+    for wide, low, high in ((1.0, 0.9975, 0.0001), (2e4, -3e5, 2e4), (1e-7, 0.0, 1e-7))
 )
 
 
@@ -111,6 +117,44 @@ def test_it_fits_and_asks_for_nothing(browser: WebDriver, page: Path, size: tupl
         "        performance.getEntriesByType('resource').length]"
     )
     assert seen == [size[0], size[0], [], 0]
+
+
+@pytest.mark.parametrize("size", [NARROW, PHONE, (768, 1024), DESKTOP], ids=["narrow", "phone", "tablet", "desktop"])
+def test_the_text_of_pictures_can_be_read(
+    browser: WebDriver, report: Report, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """At least 12 px as it is shown, whatever pictures are scaled to; and no number of an axis runs into another."""
+    passed, failed, *rest = report.exercises[0].checks
+    far = replace(LARGE, origin=(968, 1168))
+    failed = replace(failed, pictures=Pictures((MATRIX, LARGE, WIDE, far), (PATH, CURVES, *LONG_NUMBERS)))
+    exercise = replace(report.exercises[0], checks=(passed, failed, *rest))
+    look(browser, size)
+    show(browser, written(replace(report, exercises=(exercise,)), tmp_path))
+    seen = browser.execute_script(
+        """
+        const scale = (text) => Math.hypot(text.getScreenCTM().a, text.getScreenCTM().b);
+        return [...document.querySelectorAll("svg[role=img]")].map((svg) => {
+          const edge = svg.getBoundingClientRect();
+          return [...svg.querySelectorAll("text")].map((text) => {
+            const box = text.getBoundingClientRect();
+            const size = parseFloat(getComputedStyle(text).fontSize) * scale(text);
+            const inside = box.left >= edge.left - 1 && box.right <= edge.right + 1;
+            return [text.textContent, size, inside, [box.left, box.right, box.top, box.bottom]];
+          });
+        });
+        """
+    )
+    assert len(seen) == 8 + 2 + len(LONG_NUMBERS)
+    assert [(text, size) for picture in seen for text, size, *_ in picture if round(size, 1) < 12] == []
+    assert [text for picture in seen for text, _, inside, _ in picture if not inside] == []
+    pairs = [pair for picture in seen for pair in combinations(picture, 2)]
+    assert [(one[0], other[0]) for one, other in pairs if touch(one, other)] == []
+
+
+def touch(one: Sequence[Any], other: Sequence[Any]) -> bool:
+    """Whether the boxes of two texts overlap by more than a line's leading."""
+    (left, right, top, bottom), (left_, right_, top_, bottom_) = one[3], other[3]
+    return bool(min(right, right_) - max(left, left_) > 1 and min(bottom, bottom_) - max(top, top_) > 3)
 
 
 def test_hostile_text_stays_text(browser: WebDriver, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_cli.report.plain import one_line, person, plain
+from course_cli.report.plain import inert, one_line, person, plain
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,11 @@ def test_a_name_is_on_one_line_and_to_be_seen() -> None:
     assert person("梅\nb") == "梅 b"
     assert person("\u200b\x1b]0;x\x07") == r"\u200b\x1b]0;x\x07"
     assert len(person("\u200b" * 1000, 80)) <= 80
+
+
+def test_no_log_obeys_it() -> None:
+    assert person("::error title=x::y") == r"\::error title=x::y"
+    assert inert("std::sort\n \u3000::x\n##[a]##[b]") == "std::sort\n \u3000\\::x\n##\\[a]##\\[b]"
 
 
 def test_long_text_is_cut() -> None:

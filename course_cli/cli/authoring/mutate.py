@@ -6,12 +6,15 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 import click
 
+from course_cli.cli.authoring.changing import course_to_change
 from course_cli.cli.command import Command
+from course_cli.cli.options import root_option
 from course_cli.cli.progress import progress_line
 from course_cli.course.catalog import EVERYTHING, Catalog, Exercise
 from course_cli.course.survivors import TABLE, Verdict, faults, keep, read_reasons, verdict
@@ -26,13 +29,14 @@ if TYPE_CHECKING:
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="one a core")
 @click.option("--write", is_flag=True, help=f"Keep the verdicts, and the table of all, in {TABLE.parent}.")
+@root_option
 @click.pass_context
-def command(context: click.Context, names: tuple[str, ...], jobs: int, write: bool) -> None:
+def command(context: click.Context, names: tuple[str, ...], jobs: int, write: bool, root: Path | None) -> None:
     """Break the solutions in small ways; list what the graders miss.
 
     Ends with status 1 if a fault lives that tests/mutation/equivalent.json does not explain.
     """
-    catalog = Catalog.load()
+    catalog = course_to_change(root) if write else Catalog.load(root)
     exercises = catalog.resolve(names or (EVERYTHING,))
     verdicts = []
     for found in _verdicts(catalog, exercises, jobs):

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.authoring.changing import course_to_change
 from course_cli.cli.command import Command
 from course_cli.cli.options import root_option
-from course_cli.course.catalog import Catalog
 from course_cli.course.scaffold import scaffold
 from course_cli.errors import UsageError, WorkspaceError
 from course_cli.language import translated as _
@@ -26,7 +26,7 @@ def command(id_: str, library: str, section: str, root: Path | None) -> None:
     They are sound as they are, but for the words marked TODO: change them step by step, with `course_cli dev sync` and
     `course_cli dev check NAME` after each.
     """
-    catalog = Catalog.load(root)
+    catalog = course_to_change(root)
     files = {catalog.root / place: text for place, text in scaffold(catalog, id_, library, section).items()}
     for path in files:
         if path.exists():

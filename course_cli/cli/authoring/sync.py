@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.authoring.changing import course_to_change
 from course_cli.cli.command import Command
 from course_cli.cli.options import root_option
 from course_cli.course.catalog import EVERYTHING, Catalog
@@ -26,7 +27,7 @@ def command(context: click.Context, names: tuple[str, ...], check: bool, root: P
 
     Only what changed is written, and nothing is removed: a stub that has lost its solution is named.
     """
-    catalog = Catalog.load(root)
+    catalog = Catalog.load(root) if check else course_to_change(root)
     exercises = catalog.resolve(names or (EVERYTHING,))
     failed = False
     stale = 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.authoring.changing import course_to_change
 from course_cli.cli.command import Command, texts
 from course_cli.cli.options import root_option
 from course_cli.course.catalog import Catalog
@@ -25,14 +26,18 @@ def command(context: click.Context, language: str, check: bool, root: Path | Non
     """Bring the catalogs of other languages up to date.
 
     Writes every text into `.po` files, for a translator to fill in, and compiles those into the `.mo` files that are
-    read. Translations are kept; those of texts that are gone are dropped.
+    read. Translations are kept; those of texts that are gone are dropped. With --root, the program's own texts are
+    brought up to date only where that folder holds the program.
     """
     try:
         from course_cli.course.translation import catalogs, is_current, missing, mo, po
     except ModuleNotFoundError as error:
-        raise UsageError(_("this needs the package {}: pip install 'course-cli[test]'").format(error.name)) from error
+        raise UsageError(
+            _("this needs a package that is not installed: pip install {}").format(error.name)
+        ) from error
+    course = Catalog.load(root) if check else course_to_change(root)
     unfinished = False
-    for path, catalog in catalogs(Catalog.load(root), language, help_texts()).items():
+    for path, catalog in catalogs(course, language, help_texts()).items():
         lacking = missing(catalog)
         stale = not is_current(catalog, path.with_suffix(".mo"))
         unfinished = unfinished or bool(lacking) or stale
@@ -44,6 +49,9 @@ def command(context: click.Context, language: str, check: bool, root: Path | Non
         click.echo(_("{}: {} missing").format(path.name, len(lacking)) + uncompiled)
         for text in lacking[:MOST_SHOWN]:
             click.echo(f"    {text}")
+        if len(lacking) > MOST_SHOWN:
+            more = _("and {} more").format(len(lacking) - MOST_SHOWN)
+            click.echo(f"    {more}")
     context.exit(1 if check and unfinished else 0)
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-import course_cli
 from course_cli.cli.command import Command
 from course_cli.cli.exporting.classroom_workflow import PLACE, workflow
 from course_cli.cli.exporting.writing import write_file
@@ -26,14 +25,12 @@ from course_cli.language import translated as _
 )
 @click.option(
     "--install",
-    default=f"course-cli=={course_cli.__version__}",
-    show_default=True,
     metavar="REQUIREMENT",
-    help="What pip installs: a version, a git+https:// address, or a wheel in the repository.",
+    help="What pip installs there: the git+https:// address of your checkout, or a wheel of it in the repository.",
 )
 @click.option("--extra-index-url", metavar="URL", help="For pip: a further index, such as one of torch for the CPU.")
 @click.option("--force", is_flag=True, help="Replace a workflow that is there and different.")
-def command(names: tuple[str, ...], into: Path, install: str, extra_index_url: str | None, force: bool) -> None:
+def command(names: tuple[str, ...], into: Path, install: str | None, extra_index_url: str | None, force: bool) -> None:
     """A workflow for GitHub Classroom.
 
     NAME is an exercise, a chapter, or all. Writes .github/workflows/classroom.yml: on every push GitHub installs this
@@ -43,6 +40,14 @@ def command(names: tuple[str, ...], into: Path, install: str, extra_index_url: s
     tell how far someone is. For marks, grade the collected repositories with `course_cli grade --submissions`.
     """
     exercises = Catalog.load().resolve(names)
+    if install is None:
+        raise UsageError(
+            _(
+                "--install has to say where GitHub gets this course from, which is on no package index: "
+                "the git+https:// address of your checkout, or ./FILE.whl for a wheel (`pip wheel "
+                "--no-deps DIR`) that lies in the template"
+            )
+        )
     for text in (install, extra_index_url or ""):
         if not text.isprintable() or "${{" in text:
             raise UsageError(_("{!r} cannot be put into a workflow").format(text))

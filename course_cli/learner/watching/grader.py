@@ -22,12 +22,13 @@ class Grader:
     """Grades what it is given and posts Graded, one at a time. Leaving the context ends a grade that is going on.
 
     The engine knows the exercises of one chapter; for those of another, and for a capstone, it is started anew.
-    `pictures` is whether results have them.
+    `device` is where torch exercises run, as Engine has it; `pictures` is whether results have them.
     """
 
-    def __init__(self, catalog: Catalog, post: Post, *, pictures: bool = False) -> None:
+    def __init__(self, catalog: Catalog, post: Post, *, device: str = "auto", pictures: bool = False) -> None:
         self._catalog = catalog
         self._post = post
+        self._device = device
         self._pictures = pictures
         self._requests: queue.SimpleQueue[tuple[Submission, tuple[str, ...]] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="grader", daemon=True)
@@ -98,7 +99,10 @@ class Grader:
         with self._guard:
             if self._leaving:
                 raise EngineFault("leaving")
-            self._engine = Engine(self._catalog, known, progress=lambda text: self._post(Doing(text))).__enter__()
+            engine = Engine(
+                self._catalog, known, device=self._device, progress=lambda text: self._post(Doing(text))
+            )  # fmt: skip
+            self._engine = engine.__enter__()
         self._known = frozenset(known)
 
     def _drop(self) -> None:

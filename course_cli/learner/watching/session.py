@@ -15,13 +15,13 @@ from course_cli.language import translated as _
 from course_cli.learner.hints import Ladder, Step, failing
 from course_cli.learner.progress import hinted, solution_shown
 from course_cli.learner.record import Digests, keep, keeps_progress, of_report
-from course_cli.learner.reset import require_resettable, reset
+from course_cli.learner.reset import Outcome, Place, place_of, reset
 from course_cli.learner.solution import difference, reference
 from course_cli.learner.standing import ExerciseStanding, following, standing_of
 from course_cli.learner.watching.events import Broken, Doing, Event, Graded, Pressed, Restarted, Saved
 from course_cli.learner.watching.keys import END_OF_INPUT
 from course_cli.learner.work import Work
-from course_cli.workspace.fetch import Fetched, fetch
+from course_cli.workspace.fetch import fetch
 from course_cli.workspace.files import read_submission
 
 MOST_AT_ONCE = 4
@@ -45,9 +45,9 @@ class Screen(Protocol):
 
     def solution(self, exercise: Exercise, text: str, difference: Sequence[str] | None) -> None: ...
 
-    def ask_reset(self, exercise: Exercise) -> None: ...
+    def ask_reset(self, place: Place) -> None: ...
 
-    def was_reset(self, outcome: Fetched) -> None: ...
+    def was_reset(self, outcome: Outcome) -> None: ...
 
 
 class Session:
@@ -68,7 +68,7 @@ class Session:
         self._seen: dict[str, Digests | None] = {one.id: self._digests(one) for one in work.catalog.exercises}
         self._busy = False
         self._look_again = False
-        self._asked_reset = False
+        self._asked_reset: Place | None = None
         self._since = time.monotonic()
 
     def run(self, events: queue.SimpleQueue[Event]) -> None:
@@ -144,7 +144,7 @@ class Session:
 
     def _grade(self, exercises: Sequence[Exercise]) -> None:
         self._busy = True
-        self._asked_reset = False
+        self._asked_reset = None
         self._since = time.monotonic()
         for one in exercises:
             self._seen[one.id] = self._digests(one)
@@ -182,15 +182,15 @@ class Session:
 
     def _next(self) -> ExerciseStanding | None:
         standing = standing_of(self._work.catalog, self._work.submission, self._work.progress)
-        return following(standing.exercises, after=self._exercise.id)
+        return following(standing.exercises, leaving=self._exercise.id)
 
     # Keys
 
     def _press(self, key: str) -> None:
-        asked, self._asked_reset = self._asked_reset, False
-        if asked:
+        asked, self._asked_reset = self._asked_reset, None
+        if asked is not None:
             if key in ("y", "Y"):
-                self._reset()
+                self._reset(asked)
             else:
                 self._screen.say(_("Nothing was changed."))
             return
@@ -253,13 +253,13 @@ class Session:
         self._work.keep(exercise, lambda before: solution_shown(before, passed=True), self._screen.say)
 
     def _ask_reset(self) -> None:
-        require_resettable(self._exercise, self._work.submission, self._work.folder)
-        self._asked_reset = True
-        self._screen.ask_reset(self._exercise)
+        place = place_of([self._exercise], self._work.submission, self._work.folder)
+        self._asked_reset = place
+        self._screen.ask_reset(place)
 
-    def _reset(self) -> None:
+    def _reset(self, place: Place) -> None:
         try:
-            outcome = reset(self._exercise, self._work.folder)
+            outcome = reset(place, self._work.catalog, self._work.folder)
         except CourseError as error:
             self._screen.say(str(error))
             return

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from course_cli.report.plain import plain
+from course_cli.report.plain import inert, plain
 
 Value = str | float | None
 
@@ -35,8 +35,11 @@ def points(value: float) -> str:
 
 
 def guarded(text: str) -> str:
-    """Text that stays text and on its line: what would start a formula follows an apostrophe, line breaks are spelt."""
-    return _FORMULA.sub(r"\1'", plain(text, _LONGEST).replace("\n", "\\n").replace("\t", "\\t"))
+    """Text that stays text and on its line: what would start a formula follows an apostrophe, line breaks are spelt.
+
+    It is `inert` too: a row may begin with it, in the log of a job.
+    """
+    return inert(_FORMULA.sub(r"\1'", plain(text, _LONGEST).replace("\n", "\\n").replace("\t", "\\t")))
 
 
 def _cell(value: Value) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from course_cli.batch.flags import Flag
 from course_cli.grading.report import SCHEMA
 from course_cli.report.gradebook.records import Record
-from course_cli.report.json import as_data
+from course_cli.report.json import as_data, written
 from course_cli.report.plain import plain
 
 _INDENT = 2
@@ -25,7 +24,7 @@ def render_submissions(records: Iterable[Record]) -> Iterator[str]:
     yield f'{{\n  "schema": {SCHEMA},\n  "submissions": {{'
     between = "\n"
     for record in records:
-        yield f"{between}    {json.dumps(record.student)}: {_indented(_data(record), 2)}"
+        yield f"{between}    {written(record.student)}: {_indented(_data(record), 2)}"
         between = ",\n"
     yield "\n  }\n}\n" if between != "\n" else "}\n}\n"
 
@@ -51,4 +50,4 @@ def _flag(flag: Flag) -> dict[str, Any]:
 
 
 def _indented(data: dict[str, Any], levels: int) -> str:
-    return json.dumps(data, indent=_INDENT, allow_nan=False).replace("\n", "\n" + " " * _INDENT * levels)
+    return written(data).replace("\n", "\n" + " " * _INDENT * levels)

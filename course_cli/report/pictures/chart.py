@@ -19,7 +19,10 @@ from course_cli.report.pictures.svg import coordinate, element, picture
 WIDTH: Final = 320.0
 HEIGHT: Final = 236.0
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52.0, 12.0, 12.0, 44.0
+_TOP, _BOTTOM = 12.0, 44.0
+_CHARACTER: Final = 8.3  # how wide a digit is where page.css writes them largest, on a narrow screen
+_LABEL: Final = 23.0  # for the name of the y axis, which is turned
+_MOST_ASIDE: Final = 100.0
 _DOTTED: Final = 20  # points up to which each is marked
 _DOTS: Final = 10  # of a longer line
 
@@ -35,10 +38,15 @@ class ChartFigure:
 
 @dataclass(frozen=True)
 class _Plane:
-    """Where numbers lie in the picture; `x` and `y` measure from the corner of the area where lines are drawn."""
+    """Where numbers lie in the picture.
+
+    `x` and `y` measure from the corner of the area where lines are drawn, which goes from `left` to `right`.
+    """
 
     x: Scale
     y: Scale
+    left: float
+    right: float
 
     def at(self, x: float, y: float) -> str:
         return f"{coordinate(self.x(x))} {coordinate(self.y(y))}"
@@ -47,52 +55,65 @@ class _Plane:
 def draw(chart: Chart, name: str) -> ChartFigure:
     """The figure; `name` is unlike that of any other on the page."""
     plane = _plane(chart)
-    content = [*_axes(chart, plane), _area(_drawn(chart, plane))]
+    content = [*_axes(chart, plane), _area(_drawn(chart, plane), plane)]
     title = (_("Paths on contours: {}") if chart.surface else _("Curves: {}")).format(chart.caption)
     svg = picture("chart", WIDTH, HEIGHT, name, title, _words(chart, plane), content)
     return ChartFigure(chart.caption, svg, tuple(_legend(chart)))
 
 
 def _plane(chart: Chart) -> _Plane:
-    wide, high = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
+    high = HEIGHT - _TOP - _BOTTOM
     if chart.surface is not None:
-        (left, right), (low, high_) = chart.surface.x, chart.surface.y
-        return _Plane(Scale(left, right, 0.0, wide), Scale(low, high_, high, 0.0))
-    right_ones = [series for series in chart.series if series.role == "expected"]
-    main = [y for series in right_ones for y in series.y] + ([chart.level.y] if chart.level else [])
-    ours = [y for series in chart.series if series.role == "got" for y in series.y]
-    left, right = extent(x for series in chart.series for x in series.x)
-    low, top = extent(main or ours, ours, 1.0 if right_ones else math.inf)
-    room = 0.05 * (top - low)
-    aside = 0.02 * (right - left)
-    return _Plane(Scale(left - aside, right + aside, 0.0, wide), Scale(low - room, top + room, high, 0.0))
+        (start, end), (low, top) = chart.surface.x, chart.surface.y
+    else:
+        right_ones = [series for series in chart.series if series.role == "expected"]
+        main = [y for series in right_ones for y in series.y] + ([chart.level.y] if chart.level else [])
+        ours = [y for series in chart.series if series.role == "got" for y in series.y]
+        start, end = extent(x for series in chart.series for x in series.x)
+        low, top = extent(main or ours, ours, 1.0 if right_ones else math.inf)
+        room, aside = 0.05 * (top - low), 0.02 * (end - start)
+        start, end, low, top = start - aside, end + aside, low - room, top + room
+    left = min(_LABEL + 6.0 + _CHARACTER * _widest(_numbers(low, top)), _MOST_ASIDE)
+    right = WIDTH - max(12.0, min(0.5 * _CHARACTER * _widest(_numbers(start, end)), _MOST_ASIDE))
+    return _Plane(Scale(start, end, 0.0, right - left), Scale(low, top, high, 0.0), left, right)
+
+
+def _numbers(low: float, high: float, room: float = math.inf) -> list[tuple[float, str]]:
+    """The numbers along an axis; as many of them as do not touch where they lie side by side in so much room."""
+    for most in (5, 4, 3):
+        places = ticks(low, high, most)
+        step = places[-1] - places[0] or 1.0
+        found = [(place, tick_text(place, step)) for place in places]
+        if (_widest(found) + 1) * _CHARACTER * len(found) <= room:
+            break
+    return found
+
+
+def _widest(numbers: Sequence[tuple[float, str]]) -> int:
+    return max(len(text) for _place, text in numbers)
 
 
 def _axes(chart: Chart, plane: _Plane) -> Iterator[Markup]:
     """Grid lines with their numbers, and the names of the axes."""
-    bottom, right = HEIGHT - _BOTTOM, WIDTH - _RIGHT
-    places = ticks(plane.y.low, plane.y.high)
-    step = places[-1] - places[0] or 1.0
-    for value in places:
+    bottom, left, right = HEIGHT - _BOTTOM, plane.left, plane.right
+    for value, text in _numbers(plane.y.low, plane.y.high):
         y = _TOP + plane.y(value)
-        yield element("path", class_="grid", d=f"M{coordinate(_LEFT)} {coordinate(y)}H{coordinate(right)}")
-        yield element("text", tick_text(value, step), class_="tick side", x=_LEFT - 6, y=y + 4)
-    places = ticks(plane.x.low, plane.x.high)
-    step = places[-1] - places[0] or 1.0
-    for value in places:
-        x = _LEFT + plane.x(value)
+        yield element("path", class_="grid", d=f"M{coordinate(left)} {coordinate(y)}H{coordinate(right)}")
+        yield element("text", text, class_="tick side", x=left - 6, y=y + 4)
+    for value, text in _numbers(plane.x.low, plane.x.high, right - left):
+        x = left + plane.x(value)
         yield element("path", class_="grid", d=f"M{coordinate(x)} {coordinate(_TOP)}V{coordinate(bottom)}")
-        yield element("text", tick_text(value, step), class_="tick", x=x, y=bottom + 16)
-    yield element("text", chart.x_label, class_="axis", x=(_LEFT + right) / 2, y=HEIGHT - 8)
+        yield element("text", text, class_="tick", x=x, y=bottom + 19)
+    yield element("text", chart.x_label, class_="axis", x=(left + right) / 2, y=HEIGHT - 6)
     middle = (_TOP + bottom) / 2
-    turned = f"rotate(-90 12 {coordinate(middle)})"
-    yield element("text", chart.y_label, class_="axis", x=12.0, y=middle, transform=turned)
+    turned = f"rotate(-90 14 {coordinate(middle)})"
+    yield element("text", chart.y_label, class_="axis", x=14.0, y=middle, transform=turned)
 
 
-def _area(content: Sequence[Markup]) -> Markup:
+def _area(content: Sequence[Markup], plane: _Plane) -> Markup:
     """The part between the axes: an inner svg, which clips what reaches out of it."""
-    wide, high = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
-    return element("svg", content, class_="area", x=_LEFT, y=_TOP, width=wide, height=high)
+    wide, high = plane.right - plane.left, HEIGHT - _TOP - _BOTTOM
+    return element("svg", content, class_="area", x=plane.left, y=_TOP, width=wide, height=high)
 
 
 def _drawn(chart: Chart, plane: _Plane) -> list[Markup]:

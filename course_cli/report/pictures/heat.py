@@ -20,12 +20,15 @@ STEPS: Final = 9  # of the colour scale; page.css has a colour and an ink for ea
 
 _MOST_COLUMNS: Final = 6  # with numbers in the cells
 _MOST_ROWS: Final = 16
-_WIDE, _LOW = 46.0, 32.0  # a cell with a number in it
+# No map is wider than there is room on a narrow screen, where its text would shrink with it.
+_WIDEST: Final = 272.0
+_WIDE, _LOW = 41.0, 32.0  # a cell with a number in it
 _ROOM: Final = 5  # characters
-_SIDE: Final = 252.0  # of a map without numbers
-_SMALLEST, _LARGEST = 7.5, 24.0
+_SIDE: Final = 240.0  # of a map without numbers
+_LARGEST: Final = 24.0
 _FRAMED: Final = 14.0  # the least size of a cell that gets a frame
-_MARGIN: Final = 22.0  # for the indices
+_MARGIN: Final = 22.0  # for the indices; for long ones it is wider
+_DIGIT: Final = 7.7
 _LISTED: Final = 6  # cells that the description names
 
 
@@ -44,9 +47,17 @@ class HeatFigure:
 
 @dataclass(frozen=True)
 class _Look:
-    """How both maps of a pair are drawn; `texts` are the numbers as they stand in the cells, if they fit."""
+    """How both maps of a pair are drawn.
+
+    Attributes:
+        left, right: how far the cells are from these edges of the picture.
+        wide, high: the size of a cell.
+        texts: the numbers as they stand in the cells, if they fit.
+    """
 
     scale: Scale
+    left: float
+    right: float
     wide: float
     high: float
     texts: Mapping[float, str]
@@ -80,10 +91,17 @@ def _look(maps: HeatMaps, scale: Scale) -> _Look:
     rows = max(len(maps.got), len(maps.expected))
     columns = max(len(maps.got[0]), len(maps.expected[0]))
     values = (*_flat(maps.got), *_flat(maps.expected))
+    left = max(_MARGIN, 8.0 + _index_width(maps.origin[0] + rows - 1))
+    beyond = _index_width(maps.origin[1] + columns - 1) / 2
     if rows <= _MOST_ROWS and columns <= _MOST_COLUMNS and (texts := cell_texts(values, _ROOM)):
-        return _Look(scale, _WIDE, _LOW, dict(zip(values, texts, strict=True)))
-    side = max(_SMALLEST, min(_SIDE / max(rows, columns), _LARGEST))
-    return _Look(scale, side, side, {})
+        wide = min(_WIDE, (_WIDEST - left) / columns)
+        return _Look(scale, left, 2.0, wide, _LOW, dict(zip(values, texts, strict=True)))
+    side = min(_SIDE / rows, (_WIDEST - left - max(2.0, beyond)) / columns, _LARGEST)
+    return _Look(scale, left, max(2.0, beyond - side / 2), side, side, {})
+
+
+def _index_width(index: int) -> float:
+    return _DIGIT * len(str(index))
 
 
 def _map(
@@ -96,7 +114,7 @@ def _map(
     marked: Sequence[tuple[int, int]],
 ) -> Markup:
     num_rows, num_columns = _shape(rows)
-    width, height = _MARGIN + num_columns * look.wide + 2, _MARGIN + num_rows * look.high + 2
+    width, height = look.left + num_columns * look.wide + look.right, _MARGIN + num_rows * look.high + 2
     content = [*_cells(rows, look), *_indices(num_rows, num_columns, maps, look)]
     if look.texts:
         content += _numbers(rows, look)
@@ -135,7 +153,7 @@ def _marks(rows: Rows, cells: Sequence[tuple[int, int]], look: _Look) -> Iterato
     """A frame and a filled corner in the ink of the cell's colour; in a tiny cell the corner alone."""
     paths: dict[int | None, list[tuple[str, str]]] = {}
     framed = look.wide >= _FRAMED
-    inset = 3.0 if look.texts else 0.09 * look.wide + 0.6 if framed else 0.5
+    inset = 1.5 if look.texts else 0.09 * look.wide + 0.6 if framed else 0.5
     wide, high, corner = look.wide - 2 * inset, look.high - 2 * inset, min(7.0, look.wide / (2.5 if framed else 1.7))
     for i, j in cells:
         x, y = _corner(i, j, look)
@@ -151,21 +169,22 @@ def _marks(rows: Rows, cells: Sequence[tuple[int, int]], look: _Look) -> Iterato
 
 def _indices(num_rows: int, num_columns: int, maps: HeatMaps, look: _Look) -> Iterator[Markup]:
     is_vector = len(maps.axes) == 1
-    for j in _labelled(0 if is_vector and num_rows > 1 else num_columns, look.wide):
-        x = _MARGIN + (j + 0.5) * look.wide
+    widest = _index_width(maps.origin[1] + num_columns - 1)
+    for j in _labelled(0 if is_vector and num_rows > 1 else num_columns, look.wide, max(20.0, widest + 4.0)):
+        x = look.left + (j + 0.5) * look.wide
         yield element("text", str(maps.origin[1] + j), class_="index", x=x, y=_MARGIN - 7)
-    for i in _labelled(0 if is_vector and num_rows == 1 else num_rows, look.high):
+    for i in _labelled(0 if is_vector and num_rows == 1 else num_rows, look.high, 20.0):
         y = _MARGIN + (i + 0.5) * look.high + 4
-        yield element("text", str(maps.origin[0] + i), class_="index side", x=_MARGIN - 6, y=y)
+        yield element("text", str(maps.origin[0] + i), class_="index side", x=look.left - 6, y=y)
 
 
-def _labelled(count: int, size: float) -> range:
-    """Every index, or every so many that they do not touch."""
-    return range(0, count, next(step for step in (1, 2, 4, 5, 8, 10, 16, 32) if step * size >= 20))
+def _labelled(count: int, size: float, room: float) -> range:
+    """Every index, or every so many that each has its room."""
+    return range(0, count, next(step for step in (1, 2, 4, 5, 8, 10, 16, 32) if step * size >= room or step >= count))
 
 
 def _corner(i: int, j: int, look: _Look) -> tuple[float, float]:
-    return _MARGIN + j * look.wide, _MARGIN + i * look.high
+    return look.left + j * look.wide, _MARGIN + i * look.high
 
 
 def _differences(maps: HeatMaps) -> str:

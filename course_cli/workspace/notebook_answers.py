@@ -1,0 +1,99 @@
+"""The cells of a learner's notebooks that the course made for answers, and putting the stubs back into them.
+
+They are known by nbgrader's id. All else in a notebook is the learner's, and stays as it is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from course_cli.course.catalog import Exercise
+from course_cli.course.release import shown_stub
+from course_cli.workspace.files import MAX_NOTEBOOKS, is_stub, notebooks_among
+from course_cli.workspace.folder import Folder, Unreadable, open_child, open_folder
+from course_cli.workspace.notebook import MAX_NOTEBOOK_BYTES, BrokenNotebook, grade_id
+from course_cli.workspace.notebook_cells import BOM, read_cells
+
+
+@dataclass(frozen=True)
+class AnswerCells:
+    """A notebook, `<chapter>/<name>.ipynb`, and which exercises have cells of their own in it.
+
+    `written` are those of whose cells one holds something other than the stub.
+    """
+
+    path: str
+    data: bytes
+    exercises: tuple[Exercise, ...]
+    written: tuple[Exercise, ...]
+
+
+def answer_cells(exercises: Sequence[Exercise], workspace: Path) -> list[AnswerCells]:
+    """The notebooks with cells for exercises of one chapter, in the order in which they count.
+
+    What cannot be read is left out. Raises WorkspaceError for no such folder.
+    """
+    chapter = exercises[0].chapter
+    found: list[AnswerCells] = []
+    with open_folder(workspace) as folder:
+        try:
+            with open_child(folder, chapter) as child:
+                for name in notebooks_among(child.names(), chapter)[:MAX_NOTEBOOKS]:
+                    found += _in_notebook(child, f"{chapter}/{name}", exercises)
+        except (FileNotFoundError, Unreadable):
+            pass
+    return found
+
+
+def with_stubs(cells: AnswerCells) -> bytes:
+    """The notebook with the stubs in these cells; what the cells that change had put out is taken away."""
+    document = _document(cells.data)
+    for exercise, cell in _cells(document, cells.exercises):
+        if not _is_stub(cell, exercise):
+            stub = shown_stub(exercise).decode().rstrip("\n")
+            cell["source"] = stub.splitlines(keepends=True) if isinstance(cell.get("source"), list) else stub
+            cell.update(outputs=[], execution_count=None)
+    return _encoded(document)
+
+
+def _in_notebook(folder: Folder, path: str, exercises: Sequence[Exercise]) -> Iterator[AnswerCells]:
+    """What is known of a notebook; nothing where it cannot be read, or has no cell for any of the exercises."""
+    try:
+        data = folder.read(path.rpartition("/")[2], MAX_NOTEBOOK_BYTES)
+        document = _document(data)
+    except (FileNotFoundError, Unreadable, BrokenNotebook):
+        return
+    there = dict.fromkeys(exercise for exercise, _ in _cells(document, exercises))
+    written = dict.fromkeys(one for one, cell in _cells(document, exercises) if not _is_stub(cell, one))
+    if there:
+        yield AnswerCells(path, data, tuple(there), tuple(written))
+
+
+def _document(data: bytes) -> dict[str, Any]:
+    read_cells(data)  # tells apart what is no notebook
+    document: dict[str, Any] = json.loads(data.removeprefix(BOM))
+    return document
+
+
+def _cells(document: Mapping[str, Any], exercises: Sequence[Exercise]) -> Iterator[tuple[Exercise, dict[str, Any]]]:
+    by_id = {grade_id(exercise): exercise for exercise in exercises}
+    for cell in document["cells"]:
+        metadata = cell.get("metadata")
+        marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+        tag = marks.get("grade_id") if isinstance(marks, dict) else None
+        if cell["cell_type"] == "code" and isinstance(tag, str) and tag in by_id:
+            yield by_id[tag], cell
+
+
+def _is_stub(cell: Mapping[str, Any], exercise: Exercise) -> bool:
+    source = cell.get("source", "")
+    return is_stub(exercise, (source if isinstance(source, str) else "".join(source)).encode())
+
+
+def _encoded(document: Mapping[str, Any]) -> bytes:
+    """As Jupyter writes it."""
+    return f"{json.dumps(document, indent=1, ensure_ascii=False)}\n".encode()
