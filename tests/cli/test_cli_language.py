@@ -25,7 +25,8 @@ CHINESE = {"LANG": "zh_CN.UTF-8", "LC_ALL": ""}
 def every_command(
     command: click.Command = cli, parent: click.Context | None = None, name: str = "course_cli"
 ) -> Iterator[click.Context]:
-    context = click.Context(command, parent, info_name=name)
+    # With the settings: click keeps the help option as it is first asked for, also for the tests that come after.
+    context = click.Context(command, parent, info_name=name, **command.context_settings)
     yield context
     assert isinstance(command, Command), f"{context.command_path} is to be of our class, or its help stays English"
     for other in command.others():
@@ -44,10 +45,10 @@ every_context = pytest.mark.parametrize("context", list(every_command()), ids=la
 @every_context
 def test_help_is_chinese_and_keeps_within_the_terminal(context: click.Context, columns: int) -> None:
     with speaking("zh"):
-        formatter = context.command.context_class(
-            context.command, context.parent, context.info_name, terminal_width=columns
-        ).make_formatter()
-        context.command.format_help(context, formatter)
+        command = context.command
+        settings = {**command.context_settings, "terminal_width": columns}
+        formatter = command.context_class(command, context.parent, context.info_name, **settings).make_formatter()
+        command.format_help(context, formatter)
         shown = formatter.getvalue()
         squeezed = re.sub(r"\s", "", shown)
         for text in texts(context.command):
@@ -62,7 +63,9 @@ def test_help_is_chinese_and_keeps_within_the_terminal(context: click.Context, c
 
 def test_the_columns_of_help_stand_below_one_another() -> None:
     with speaking("zh"):
-        shown = cli.get_help(cli.context_class(cli, info_name="course_cli", terminal_width=80))
+        shown = cli.get_help(
+            cli.context_class(cli, info_name="course_cli", terminal_width=80, **cli.context_settings)
+        )
     rows = re.findall(r"^(  (?:-|[a-z])\S*(?: \S+)*  +)(?=\S)", shown.partition("选项")[2], re.MULTILINE)
     assert len(rows) > 20
     assert {wcswidth(row) for row in rows} == {14, 19}  # those of the commands, and those of the options
