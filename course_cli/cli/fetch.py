@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from course_cli.cli.aside import say
+from course_cli.cli.command import Command
 from course_cli.cli.names import complete_name
 from course_cli.course.catalog import EVERYTHING, Catalog
 from course_cli.errors import UsageError
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _WORD_COLUMNS = 12
 
 
-@click.command("fetch")
+@click.command("fetch", cls=Command)
 @click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=complete_name)
 @click.option(
     "--into",

@@ -7,10 +7,11 @@ import sys
 
 import click
 
+from course_cli.cli.command import Command
 from course_cli.course.catalog import Catalog
 
 
-@click.command("list")
+@click.command("list", cls=Command)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(format_: str) -> None:
     """Every exercise: id, title, points, section of the text."""

@@ -109,7 +109,9 @@ def _exercise_cells(
 ) -> Iterator[NotebookNode]:
     if exercise.solution_path is None or exercise.grader_path is None:
         missing = "solution" if exercise.solution_path is None else "grader"
-        raise UsageError(f"{exercise.id} has no {missing} in this copy of the course: it cannot be graded from here")
+        raise UsageError(
+            _("{} has no {} in this copy of the course: it cannot be graded from here").format(exercise.id, missing)
+        )
     solution = read_text(exercise.solution_path)
     try:
         stub = make_stub(solution)

@@ -13,6 +13,7 @@ from course_cli.course.docstrings import in_spoken_language
 from course_cli.course.stubs import make_stub
 from course_cli.errors import EngineFault
 from course_cli.language import ENGLISH
+from course_cli.language import translated as _
 from course_cli.nbgrader.source import build_notebook, solution_id
 
 _nbformat: Any = nbformat  # typed in part
@@ -44,7 +45,7 @@ def encoded(notebook: NotebookNode) -> bytes:
 
 def _stub(exercise: Exercise) -> str:
     if exercise.solution_path is None:
-        raise EngineFault(f"{exercise.id} has no solution in this copy of the course")
+        raise EngineFault(_("{} has no solution in this copy of the course").format(exercise.id))
     try:
         return make_stub(read_text(exercise.solution_path)).rstrip("\n")
     except ValueError as error:
