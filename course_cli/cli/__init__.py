@@ -120,9 +120,10 @@ def _trace_if_debugging() -> None:
 
 def _say(message: str) -> None:
     from course_cli.cli.aside import say
-    from course_cli.report.plain import plain
+    from course_cli.report.plain import inert, plain
 
-    say(plain(message, _LONGEST_MESSAGE))  # there are names of files in it, and what a student's code had a grader say
+    # There are names of files in it, and what a student's code had a grader say.
+    say(inert(plain(message, _LONGEST_MESSAGE)))
 
 
 def _never_fail_to_encode() -> None:

@@ -51,7 +51,9 @@ def catalogs(course: Catalog, language: str, helps: Iterable[str]) -> dict[Path,
         helps: what the commands' help says, which only the command line knows.
     """
     found = {}
-    if Path(PROGRAM_LOCALE).is_relative_to(course.root.resolve()):
+    package = Path(PROGRAM_LOCALE).parent
+    # Not anywhere below it: a checkout may hold an environment that holds this program.
+    if package in (course.root.resolve(), course.root.resolve() / package.name):
         place = Path(PROGRAM_LOCALE) / language / "LC_MESSAGES"
         found[place / f"{DOMAIN}.po"] = _program(helps)
         found[place / f"{CLICK_DOMAIN}.po"] = _texts(_of_click())

@@ -104,12 +104,13 @@ def test_a_new_exercise_takes_no_name_that_is_taken_or_none(run_cli: RunCli, tin
 
 
 @pytest.fixture
-def site(installation: Path, tmp_path: Path) -> Path:
-    """The tiny course installed as a wheel does it: its content inside the package."""
-    shutil.copytree(installation / "course_cli", tmp_path / "site/course_cli")
+def site(installation: Path, tiny_course: Path) -> Path:
+    """The tiny course installed as a wheel does it, its content inside the package, in a checkout's environment."""
+    site = tiny_course / ".venv/site"
+    shutil.copytree(installation / "course_cli", site / "course_cli")
     for name in ("solutions", "exercises", "graders"):
-        shutil.copytree(installation / name, tmp_path / "site/course_cli" / name)
-    return tmp_path / "site"
+        shutil.copytree(installation / name, site / "course_cli" / name)
+    return site
 
 
 WRITING = [("new", "shapes/halve"), ("sync",), ("translate",), ("mutate", "double", "--write")]
@@ -137,11 +138,12 @@ def test_an_installed_course_can_be_asked_and_a_named_one_changed(
     assert run_cli("dev", "sync", "--check", root=site).stdout == "every stub is current\n"
     beside = run_cli("dev", "new", "shapes/halve", root=site, cwd=tiny_course)
     assert "--root . " in " ".join(beside.stderr.replace(",", " ").split())
-    program = (site / "course_cli/locale/zh/LC_MESSAGES/course_cli.po").read_bytes()
+    program = site / "course_cli/locale/zh/LC_MESSAGES/course_cli.po"
+    put(program, "# not the author's\n" + program.read_text(encoding="utf-8"))
     for command in WRITING[:3]:
         result = run_cli("dev", *command, "--root", ".", root=site, cwd=tiny_course)
         assert result.returncode == 0, result.stderr
     assert (tiny_course / "exercises/shapes/halve.py").is_file()
     assert (tiny_course / "graders/_locale/zh/LC_MESSAGES/shapes.po").is_file()
-    assert (site / "course_cli/locale/zh/LC_MESSAGES/course_cli.po").read_bytes() == program
+    assert program.read_text(encoding="utf-8").startswith("# not the author's")
     assert "killed" in run_cli("dev", "mutate", "double", "--root", ".", root=site, cwd=tiny_course).stdout
