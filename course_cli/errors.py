@@ -15,7 +15,9 @@ from __future__ import annotations
 def reason_of(error: OSError | MemoryError) -> str:
     """What this machine could not do, in words: "Too many open files"."""
     if isinstance(error, MemoryError):
-        return "out of memory"
+        from course_cli.language import translated
+
+        return translated("out of memory")
     return error.strerror or type(error).__name__
 
 

@@ -7,14 +7,20 @@ mistakes) in `graders/_locale/<language>/LC_MESSAGES/<chapter>.mo`. What has no 
 from __future__ import annotations
 
 import gettext
-from pathlib import Path
-from typing import Final
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from course_cli.errors import UsageError
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 ENGLISH: Final = "en"
 DOMAIN: Final = "course_cli"
-PROGRAM_LOCALE: Final = Path(__file__).resolve().parent / "locale"
+CLICK_DOMAIN: Final = "click"  # click asks gettext for its own words, and has no catalogs itself
+# Not pathlib: importing it would be a twentieth of the time that `--help` takes.
+PROGRAM_LOCALE: Final = os.path.join(os.path.dirname(os.path.realpath(__file__)), "locale")  # noqa: PTH118, PTH120
 COURSE_LOCALE: Final = "graders/_locale"
 
 _spoken = ENGLISH
@@ -23,13 +29,15 @@ _translations = gettext.NullTranslations()
 
 def available() -> list[str]:
     """The languages there are, sorted."""
-    return sorted({ENGLISH, *(path.parents[1].name for path in PROGRAM_LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))})
+    from pathlib import Path
+
+    return sorted({ENGLISH, *(path.parents[1].name for path in Path(PROGRAM_LOCALE).glob(f"*/*/{DOMAIN}.mo"))})
 
 
 def preferred() -> str:
     """The language that the locale asks for (LANGUAGE, LC_ALL, LC_MESSAGES, LANG), as far as we speak it."""
-    found = gettext.find(DOMAIN, str(PROGRAM_LOCALE))
-    return Path(found).parents[1].name if found else ENGLISH
+    found = gettext.find(DOMAIN, PROGRAM_LOCALE)
+    return os.path.relpath(found, PROGRAM_LOCALE).split(os.sep)[0] if found else ENGLISH
 
 
 def speak(language: str, root: Path) -> None:
@@ -40,16 +48,43 @@ def speak(language: str, root: Path) -> None:
     """
     global _spoken, _translations
     if language not in available():
-        raise UsageError(f"no texts in {language!r}: there are {', '.join(available())}")
+        raise UsageError(translated("no texts in {!r}: there are {}").format(language, ", ".join(available())))
     translations = gettext.NullTranslations()
     if language != ENGLISH:
-        for folder in (PROGRAM_LOCALE, root / COURSE_LOCALE):
-            for path in sorted((folder / language / "LC_MESSAGES").glob("*.mo")):
-                with path.open("rb") as file:
-                    catalog = gettext.GNUTranslations(file)
-                catalog.add_fallback(translations)
-                translations = catalog
+        from pathlib import Path
+
+        translations = _read(Path(PROGRAM_LOCALE), language)
+        translations.add_fallback(_OfTheCourse(root, language))
     _spoken, _translations = language, translations
+
+
+def _read(folder: Path, language: str) -> gettext.NullTranslations:
+    """All catalogs of a language in a folder, as one."""
+    translations = gettext.NullTranslations()
+    for path in sorted((folder / language / "LC_MESSAGES").glob("*.mo")):
+        with path.open("rb") as file:
+            catalog = gettext.GNUTranslations(file)
+        catalog.add_fallback(translations)
+        translations = catalog
+    return translations
+
+
+class _OfTheCourse(gettext.NullTranslations):
+    """What the course adds, read when a text is not the program's: for a command's help it is far more than enough."""
+
+    def __init__(self, root: Path, language: str) -> None:
+        super().__init__()
+        self._folder, self._language = root / COURSE_LOCALE, language
+
+    @cached_property
+    def _catalogs(self) -> gettext.NullTranslations:
+        return _read(self._folder, self._language)
+
+    def gettext(self, message: str) -> str:
+        return self._catalogs.gettext(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self._catalogs.ngettext(msgid1, msgid2, n)
 
 
 def spoken() -> str:

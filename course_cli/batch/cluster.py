@@ -29,6 +29,8 @@ from course_cli.course.catalog import Catalog
 from course_cli.errors import EngineFault, UsageError
 from course_cli.grading.client import course_secret
 from course_cli.grading.report import Confined, Isolation, Report
+from course_cli.language import spoken
+from course_cli.language import translated as _
 
 try:
     from distributed import Client, Future, as_completed, get_worker, wait
@@ -36,7 +38,7 @@ try:
     from distributed.diagnostics.plugin import WorkerPlugin
 except ImportError as error:
     raise UsageError(
-        "--scheduler needs Dask, here and on the workers: pip install distributed, or '.[dask]' in your checkout"
+        _("--scheduler needs Dask, here and on the workers: pip install distributed, or '.[dask]' in your checkout")
     ) from error
 
 CONNECT_SECONDS = 30
@@ -74,14 +76,18 @@ class GradingPlugin(WorkerPlugin):
     digest: str
     device: str
     secret: bytes
+    language: str
 
     def setup(self, worker: Any) -> None:
         catalog = Catalog.load()
         if course_digest(catalog) != self.digest:
-            raise EngineFault(f"the Dask worker {worker.address} has another version of the course: install the same")
+            raise EngineFault(
+                _("the Dask worker {} has another version of the course: install the same").format(worker.address)
+            )
         # Dask's memory limit is for its own process: what a submission may use is limited in the cage.
         self.processes = [
-            GradingProcess(catalog, self.exercises, self.device, self.secret) for _ in range(worker.state.nthreads)
+            GradingProcess(catalog, self.exercises, self.device, self.secret, language=self.language)
+            for _core in range(worker.state.nthreads)
         ]
         self.idle: SimpleQueue[GradingProcess] = SimpleQueue()
         for process in self.processes:
@@ -122,7 +128,7 @@ def confined_by_worker(plugin: str) -> tuple[Isolation, list[str]]:
 def _plugin(name: str) -> GradingPlugin:
     plugin = get_worker().plugins.get(name)
     if not isinstance(plugin, GradingPlugin):
-        raise EngineFault("this Dask worker has no grading processes: it joined with another version of the course")
+        raise EngineFault(_("this Dask worker has no grading processes: it joined with another version of the course"))
     return plugin
 
 
@@ -145,7 +151,7 @@ class ClusterPool:
         self._scheduler = scheduler
         self._say = say
         self._name = f"course_cli-{uuid.uuid4()}"
-        self._plugin = GradingPlugin(tuple(exercises), course_digest(catalog), device, course_secret(catalog))
+        self._plugin = GradingPlugin(tuple(exercises), course_digest(catalog), device, course_secret(catalog), spoken())
 
     def __enter__(self) -> ClusterPool:
         self._client = self._connect()
@@ -154,7 +160,9 @@ class ClusterPool:
             self._client.register_plugin(self._plugin, name=self._name)
         except TimeoutError:
             self._client.close()
-            raise UsageError(f"no worker has joined {self._scheduler}: start some with `dask worker`") from None
+            raise UsageError(
+                _("no worker has joined {}: start some with `dask worker`").format(self._scheduler)
+            ) from None
         except BaseException:
             self._client.close()
             raise
@@ -178,10 +186,10 @@ class ClusterPool:
         ]
         done = wait(asked, timeout=STARTUP_SECONDS)
         if errors := [future.exception() for future in done.done if future.status != "finished"]:
-            raise EngineFault(f"a Dask worker cannot grade: {errors[0]}")
+            raise EngineFault(_("a Dask worker cannot grade: {}").format(errors[0]))
         answers = [future.result() for future in done.done]
-        missing = {layer for _, layers in answers for layer in layers}
-        weak = any(isolation == "weak" for isolation, _ in answers)
+        missing = {layer for _isolation, layers in answers for layer in layers}
+        weak = any(isolation == "weak" for isolation, _layers in answers)
         return Confined("weak" if weak else "full", tuple(sorted(missing)))
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
@@ -207,8 +215,10 @@ class ClusterPool:
             return sum(self._client.nthreads().values())
         except OSError as error:
             raise EngineFault(
-                f"the Dask scheduler at {self._scheduler} is gone. What was graded is in the gradebook: start a "
-                "scheduler and workers, and the same command goes on from there"
+                _(
+                    "the Dask scheduler at {} is gone. What was graded is in the gradebook: start a "
+                    "scheduler and workers, and the same command goes on from there"
+                ).format(self._scheduler)
             ) from error
 
     def _wait_for_one(self, sent: Sequence[Future[bytes]]) -> None:
@@ -219,7 +229,9 @@ class ClusterPool:
                 wait(sent, timeout=LOOK_SECONDS, return_when="FIRST_COMPLETED")
             except DaskTimeoutError:
                 if not told and not self._threads():
-                    self._say(f"no worker is left at {self._scheduler}: the batch waits for one (`dask worker`)")
+                    self._say(
+                        _("no worker is left at {}: the batch waits for one (`dask worker`)").format(self._scheduler)
+                    )
                     told = True
             except CancelledError:
                 self._threads()
@@ -237,7 +249,7 @@ class ClusterPool:
         try:
             return Client(**where, timeout=CONNECT_SECONDS)
         except (OSError, ValueError, TimeoutError) as error:
-            raise UsageError(f"no Dask scheduler answers at {self._scheduler}: {error}") from error
+            raise UsageError(_("no Dask scheduler answers at {}: {}").format(self._scheduler, error)) from error
 
 
 def _is_address(scheduler: str) -> bool:
@@ -249,7 +261,9 @@ def _written(file: Path) -> str:
     ends = time.monotonic() + CONNECT_SECONDS
     while not (file.is_file() and file.stat().st_size):
         if time.monotonic() > ends:
-            raise UsageError(f"there is no scheduler file {file}: `dask scheduler --scheduler-file {file}` writes one")
+            raise UsageError(
+                _("there is no scheduler file {}: `dask scheduler --scheduler-file {}` writes one").format(file, file)
+            )
         time.sleep(0.1)
     return str(file)
 

@@ -12,6 +12,7 @@ from course_cli.batch.imports import Imports, imports_of, is_harmless
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import GraderError
 from course_cli.grading.submission import Submission
+from course_cli.language import translated as _
 
 _REMEMBERED = 8192  # sources whose imports are known: a class's worth of exercises, or many copies of one stub
 
@@ -74,7 +75,7 @@ class Fingerprinter:
 
     def _grader(self, exercise: Exercise) -> str:
         if exercise.id not in self._graders:
-            raise GraderError(f"this copy of the course has no grader for {exercise.id} that can be read")
+            raise GraderError(_("this copy of the course has no grader for {} that can be read").format(exercise.id))
         return self._graders[exercise.id]
 
     def _is_capstone(self, exercise: Exercise) -> bool:

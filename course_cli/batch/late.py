@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from course_cli.errors import UsageError
+from course_cli.language import marked
+from course_cli.language import translated as _
 
 if TYPE_CHECKING:  # the gradebook writes due dates as this module does
     from course_cli.batch.gradebook import DueDate
 
 SCHEMA = 1
-NO_TIME = "no submission time is known: counted as in time"
+NO_TIME = marked("no submission time is known: counted as in time")
 
 _DAY = timedelta(days=1)
 _YEARS = range(1970, 9000)  # room on both sides for counting days and changing zones
@@ -49,11 +51,11 @@ class LatePolicy:
     def __post_init__(self) -> None:
         for name in ("penalty_per_day", "max_penalty"):
             if not 0 <= getattr(self, name) <= 1:
-                raise ValueError(f"{name} is a fraction from 0 to 1, not {getattr(self, name)}")
+                raise ValueError(_("{} is a fraction from 0 to 1, not {}").format(name, getattr(self, name)))
         if not timedelta() <= self.grace <= 366 * _DAY:
-            raise ValueError("the grace period lasts from nothing to a year")
+            raise ValueError(_("the grace period lasts from nothing to a year"))
         if self.cutoff_days is not None and not 0 <= self.cutoff_days <= 3660:
-            raise ValueError("the cutoff lies from 0 to 3660 days after the due date")
+            raise ValueError(_("the cutoff lies from 0 to 3660 days after the due date"))
 
     def fraction(self, days_late: int) -> float:
         """The part of the raw score that is taken off, from 0 to 1."""
@@ -68,7 +70,7 @@ class LatePolicy:
     @staticmethod
     def from_json(text: str) -> LatePolicy:
         """Read what `to_json` wrote; an empty text is the policy that takes nothing. Raises UsageError."""
-        with _explained("late policy"):
+        with _explained(_("late policy")):
             return LatePolicy.of(json.loads(text or "{}"))
 
     def as_data(self) -> dict[str, Any]:
@@ -179,7 +181,7 @@ class Deadlines:
     @staticmethod
     def from_json(text: str) -> Deadlines:
         """Read what `to_json` wrote. Raises UsageError."""
-        with _explained("file of due dates"):
+        with _explained(_("file of due dates")):
             data = json.loads(text)
             if data["schema"] != SCHEMA:
                 raise ValueError(f"it has schema {data['schema']}, and this course_cli reads {SCHEMA}")
@@ -224,17 +226,19 @@ def parse_due(text: str) -> datetime:
     """A moment from `2026-10-01T23:59+08:00` or `2026-10-01T23:59 Europe/Berlin`. Raises UsageError."""
     match = _MOMENT.fullmatch(text.strip())
     if not match:
-        raise UsageError(f"{text!r} is no time such as 2026-10-01T23:59+08:00")
+        raise UsageError(_("{!r} is no time such as 2026-10-01T23:59+08:00").format(text))
     day, clock, zone = match.groups()
     if not zone:
-        raise UsageError(f"{text!r} has no time zone: {day}T{clock}+08:00 has, and '{day}T{clock} Europe/Berlin'")
+        raise UsageError(
+            _("{!r} has no time zone: {}T{}+08:00 has, and '{}T{} Europe/Berlin'").format(text, day, clock, day, clock)
+        )
     offset = "+00:00" if zone == "Z" else zone if zone[0] in "+-" else ""
     try:
         moment = datetime.fromisoformat(f"{day}T{clock}{offset}")
     except ValueError:
-        raise UsageError(f"{text!r} is no time such as 2026-10-01T23:59+08:00") from None
+        raise UsageError(_("{!r} is no time such as 2026-10-01T23:59+08:00").format(text)) from None
     if moment.year not in _YEARS:
-        raise UsageError(f"{text!r} lies outside the years {_YEARS[0]} to {_YEARS[-1]}")
+        raise UsageError(_("{!r} lies outside the years {} to {}").format(text, _YEARS[0], _YEARS[-1]))
     return moment if offset else _existing(moment.replace(tzinfo=_zone(zone)), text)
 
 
@@ -249,19 +253,19 @@ def parse_penalty(text: str) -> float:
     """The fraction that `10%` or `10%/day` stands for. Raises UsageError."""
     match = _PERCENT.fullmatch(text.strip().removesuffix("/day"))
     if not match or not 0 <= float(match[1]) <= 100:
-        raise UsageError(f"{text!r} is no penalty such as 10%/day")
+        raise UsageError(_("{!r} is no penalty such as 10%/day").format(text))
     return float(match[1]) / 100
 
 
 def parse_duration(text: str) -> timedelta:
     """The time that `1h`, `90m` or `1h30m` (d, h, m, s) stands for. Raises UsageError."""
     if not _DURATION.fullmatch(text.strip()) or len(text) > 40:
-        raise UsageError(f"{text!r} is no time such as 1h, 90m or 1h30m")
+        raise UsageError(_("{!r} is no time such as 1h, 90m or 1h30m").format(text))
     pieces = re.findall(r"(\d+)([dhms])", text)
     try:
         return sum((int(number) * _UNITS[unit] for number, unit in pieces), timedelta())
     except OverflowError:
-        raise UsageError(f"{text!r} is too long a time") from None
+        raise UsageError(_("{!r} is too long a time").format(text)) from None
 
 
 def _chapter(id_: str) -> str:
@@ -279,13 +283,13 @@ def _zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise UsageError(f"no time zone is called {name!r}; Europe/Berlin and Asia/Shanghai are") from None
+        raise UsageError(_("no time zone is called {!r}; Europe/Berlin and Asia/Shanghai are").format(name)) from None
 
 
 def _existing(moment: datetime, text: str) -> datetime:
     there = moment.astimezone(timezone.utc).astimezone(moment.tzinfo)
     if there.replace(tzinfo=None) != moment.replace(tzinfo=None):
-        raise UsageError(f"{text!r} does not exist: the clocks skip it that night")
+        raise UsageError(_("{!r} does not exist: the clocks skip it that night").format(text))
     return moment
 
 
@@ -296,4 +300,4 @@ def _explained(what: str) -> Iterator[None]:
     except UsageError:
         raise
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
-        raise UsageError(f"this is no {what} that course_cli can read: {error}") from error
+        raise UsageError(_("this is no {} that course_cli can read: {}").format(what, error)) from error

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from course_cli.course.catalog import Catalog
+from course_cli.language import translated as _
 from course_cli.workspace.folder import Folder, Unreadable, open_child, shown
 
 MAX_DEPTH = 4
@@ -55,13 +56,18 @@ def misplaced(student: Folder, catalog: Catalog, untouched: Callable[[str], bool
         if chapter is not None:
             elsewhere[parents, chapter].append(shown(name))
     for (parents, chapter), names in elsewhere.items():
-        where = f" in {'/'.join(map(shown, parents))}/" if parents else ""
-        more = f" and {len(names) - _SHOWN_NAMES} more" if len(names) > _SHOWN_NAMES else ""
-        verb, belong = ("were", "they belong") if len(names) > 1 else ("was", "it belongs")
-        target = f"{chapter}/" if chapter else "the folder of a chapter"
-        notes.append(f"{', '.join(names[:_SHOWN_NAMES])}{more}{where} {verb} not graded: {belong} in {target}")
+        what = ", ".join(names[:_SHOWN_NAMES])
+        if len(names) > _SHOWN_NAMES:
+            what += _(" and {} more").format(len(names) - _SHOWN_NAMES)
+        if parents:
+            what = _("{} in {}/").format(what, "/".join(map(shown, parents)))
+        target = f"{chapter}/" if chapter else _("the folder of a chapter")
+        if len(names) > 1:
+            notes.append(_("{} were not graded: they belong in {}").format(what, target))
+        else:
+            notes.append(_("{} was not graded: it belongs in {}").format(what, target))
     if len(notes) > MAX_NOTES:
-        notes[MAX_NOTES:] = [f"and {len(notes) - MAX_NOTES} more that lie in the wrong place"]
+        notes[MAX_NOTES:] = [_("and {} more that lie in the wrong place").format(len(notes) - MAX_NOTES)]
     return notes
 
 
@@ -97,7 +103,8 @@ def _misnamed(
 ) -> list[str]:
     """A file in the right folder whose name is almost that of an exercise or a notebook."""
     if name.casefold().endswith(_NOTEBOOK) and not name.endswith(_NOTEBOOK):
-        return [f"{chapter}/{shown(name)} was not graded: its name has to end in {_NOTEBOOK}"]
+        place = f"{chapter}/{shown(name)}"
+        return [_("{} was not graded: its name has to end in {}").format(place, _NOTEBOOK)]
     match = _COPY.fullmatch(name)
     exercises = {exercise.name for exercise in catalog.exercises if exercise.chapter == chapter}
     if not match or name.removesuffix(".py") in exercises or match[1].casefold() not in exercises:
@@ -105,11 +112,11 @@ def _misnamed(
     right = f"{match[1].casefold()}.py"
     path = f"{chapter}/{shown(name)}"
     if right not in siblings:
-        return [f"{path} was not graded: its name has to be {right}"]
+        return [_("{} was not graded: its name has to be {}").format(path, right)]
     if name.casefold() == right:
-        return [f"{path} and {chapter}/{right} are both there: {chapter}/{right} is graded"]
+        return [_("{} and {} are both there: {} is graded").format(path, f"{chapter}/{right}", f"{chapter}/{right}")]
     if untouched(f"{chapter}/{right}"):
-        return [f"{path} was not graded: {chapter}/{right} is, which is the untouched stub"]
+        return [_("{} was not graded: {} is, which is the untouched stub").format(path, f"{chapter}/{right}")]
     return []
 
 

@@ -11,6 +11,7 @@ from course_cli.course.catalog import Catalog
 from course_cli.errors import EngineFault, GraderError, NucleusDied
 from course_cli.grading.client import Engine
 from course_cli.grading.report import Confined, Report
+from course_cli.language import translated as _
 
 
 class GradingProcess:
@@ -18,13 +19,14 @@ class GradingProcess:
 
     def __init__(
         self, catalog: Catalog, exercises: Sequence[str], device: str = "auto", secret: bytes | None = None,
-        core: int | None = None,
+        core: int | None = None, language: str | None = None,
     ) -> None:  # fmt: skip
         self._catalog = catalog
         self._exercises = exercises
         self._device = device
         self._secret = secret
         self._core = core
+        self._language = language
         self._killed = False
         self._engine: Engine | None = None
 
@@ -81,8 +83,11 @@ class GradingProcess:
 
     def _start(self) -> Engine:
         if self._killed:
-            raise NucleusDied("the grading process was stopped")
-        engine = Engine(self._catalog, self._exercises, device=self._device, secret=self._secret, core=self._core)
+            raise NucleusDied(_("the grading process was stopped"))
+        engine = Engine(
+            self._catalog, self._exercises, device=self._device, secret=self._secret, core=self._core,
+            language=self._language,
+        )  # fmt: skip
         engine.__enter__()
         self._engine = engine
         if self._killed:

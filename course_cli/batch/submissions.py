@@ -15,10 +15,12 @@ from course_cli.batch.misplaced import is_ignored, is_programs, misplaced
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError, WorkspaceError
 from course_cli.grading.submission import Submission
+from course_cli.language import marked
+from course_cli.language import translated as _
 from course_cli.workspace.files import is_stub, read_contents
 from course_cli.workspace.folder import Folder, Kind, Unreadable, open_child, open_folder, shown, valid_name
 
-LAYOUT = "<student>/<chapter>/<exercise>.py, or a notebook <student>/<chapter>/<chapter>.ipynb"
+LAYOUT = marked("<student>/<chapter>/<exercise>.py, or a notebook <student>/<chapter>/<chapter>.ipynb")
 TIMESTAMP = "timestamp.txt"
 
 _SHOWN_NAMES = 5
@@ -69,19 +71,25 @@ def find_students(directory: Path, catalog: Catalog) -> Intake:
         folders = [name for name in folders if name not in answers]
         if not any(_has_chapters(root, name, catalog) for name in folders):
             _refuse_other_folders(root, entries, folders, answers, catalog)
-            nobody = [f"no student's folder in {directory} has a folder of a chapter ({', '.join(catalog.chapters)})"]
+            nobody = [
+                _("no student's folder in {} has a folder of a chapter ({})").format(
+                    directory, ", ".join(catalog.chapters)
+                )
+            ]
         else:
             nobody = []
     if not folders:
-        unread = f"; {shown(hidden[0])}, as every hidden folder, is not read" if hidden else ""
-        raise UsageError(f"no submissions in {directory}: it should hold {LAYOUT}{unread}")
+        problem = _("no submissions in {}: it should hold {}").format(directory, _(LAYOUT))
+        if hidden:
+            problem = _("{}; {}, as every hidden folder, is not read").format(problem, shown(hidden[0]))
+        raise UsageError(problem)
     warnings = [
         *nobody,
-        *_stray(answers, "a chapter's folder outside of a student's", "chapters' folders outside of a student's"),
-        *_stray(hidden, "a hidden folder", "hidden folders"),
-        *_stray([name for name, kind in entries.items() if kind == "link"], "a link", "links"),
-        *_stray([name for name, kind in entries.items() if kind == "file"], "a file", "files"),
-        *_stray([n for n, kind in entries.items() if kind == "device or pipe"], "a device or pipe", "devices or pipes"),
+        *_stray(answers, _("a chapter's folder outside of a student's"), _("chapters' folders outside of a student's")),
+        *_stray(hidden, _("a hidden folder"), _("hidden folders")),
+        *_stray(_of_kind(entries, "link"), _("a link"), _("links")),
+        *_stray(_of_kind(entries, "file"), _("a file"), _("files")),
+        *_stray(_of_kind(entries, "device or pipe"), _("a device or pipe"), _("devices or pipes")),
     ]
     return Intake(_named(directory, folders), tuple(warnings))
 
@@ -115,9 +123,9 @@ def read(student: StudentFolder, catalog: Catalog, chapters: Iterable[str]) -> S
             problems = contents.problems
             files = contents.files
     except FileNotFoundError:
-        return Submission(student.student, {}, notes=("the student's folder vanished before it was read",))
+        return Submission(student.student, {}, notes=(_("the student's folder vanished before it was read"),))
     except Unreadable as error:
-        files, notes = {}, [f"the student's folder {error}"]
+        files, notes = {}, [_("the student's folder {}").format(error)]
         problems = {f"{chapter}/": str(error) for chapter in chapters}
     for chapter in chapters:
         if f"{chapter}/" in problems:
@@ -174,14 +182,18 @@ def _named(directory: Path, folders: Sequence[str]) -> tuple[StudentFolder, ...]
     return tuple(StudentFolder(student, directory / students[student]) for student in sorted(students))
 
 
+def _of_kind(entries: dict[str, Kind], kind: Kind) -> list[str]:
+    return [name for name, its in entries.items() if its == kind]
+
+
 def _stray(names: Sequence[str], one: str, many: str) -> list[str]:
     if not names:
         return []
     listed = ", ".join(map(shown, names[:_SHOWN_NAMES]))
     if len(names) == 1:
-        return [f"{listed} is {one}: it was left alone"]
-    more = f" and {len(names) - _SHOWN_NAMES} more" if len(names) > _SHOWN_NAMES else ""
-    return [f"{listed}{more} are {many}: they were left alone"]
+        return [_("{} is {}: it was left alone").format(listed, one)]
+    more = _(" and {} more").format(len(names) - _SHOWN_NAMES) if len(names) > _SHOWN_NAMES else ""
+    return [_("{}{} are {}: they were left alone").format(listed, more, many)]
 
 
 def _refuse_other_folders(
@@ -191,18 +203,24 @@ def _refuse_other_folders(
     here = root.path
     if answers:
         raise UsageError(
-            f"{here} is the folder of one student, with {answers[0]}/ in it: grade it with --path; "
-            f"--submissions takes the folder above, which holds {LAYOUT}"
+            _(
+                "{} is the folder of one student, with {}/ in it: grade it with --path; --submissions "
+                "takes the folder above, which holds {}"
+            ).format(here, answers[0], _(LAYOUT))
         )
     files = {f"{exercise.name}.py" for exercise in catalog.exercises} & entries.keys()
     if files and not folders:
-        raise UsageError(f"{here} holds answers themselves ({min(files)}): --submissions takes a folder with {LAYOUT}")
+        raise UsageError(
+            _("{} holds answers themselves ({}): --submissions takes a folder with {}").format(
+                here, min(files), _(LAYOUT)
+            )
+        )
     below = {name: _students_in(root, name, catalog) for name in islice(folders, _LOOKED_INTO)}
     found = [name for name, count in below.items() if count > 1 or (count == 1 and len(folders) == 1)]
     if found:
         found.sort(key=lambda name: (name != "submitted", name))  # nbgrader's folder for it
-        which = " or ".join(str(here / shown(name)) for name in found[:3])
-        raise UsageError(f"the submissions lie further down: did you mean --submissions {which}?")
+        which = _(" or ").join(str(here / shown(name)) for name in found[:3])
+        raise UsageError(_("the submissions lie further down: did you mean --submissions {}?").format(which))
 
 
 def _students_in(root: Folder, name: str, catalog: Catalog) -> int:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import click
 
 from course_cli import __version__
-from course_cli.cli.group import LazyGroup, language_option, speak_as_the_locale_asks
+from course_cli.cli.command import speak_as_asked
+from course_cli.cli.group import LazyGroup
 from course_cli.errors import CourseError, EngineFault, UsageError
 from course_cli.language import translated as _
 
@@ -47,7 +48,6 @@ _LOST_OUTPUT = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT)
         "dev": "For authors: keep the exercises sound.",
     },
     context_settings={"help_option_names": ["-h", "--help"]},
-    params=[language_option()],
 )
 @click.version_option(__version__, prog_name="course_cli")
 def cli() -> None:
@@ -71,7 +71,7 @@ def main(args: Sequence[str] | None = None) -> int:
 
 def _guarded(args: list[str]) -> int:
     _never_fail_to_encode()
-    speak_as_the_locale_asks()
+    speak_as_asked(args)
     # click knows whether a stream is a terminal, but not the convention https://no-color.org
     color = False if os.environ.get("NO_COLOR") else None
     try:

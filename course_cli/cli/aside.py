@@ -9,6 +9,9 @@ from contextlib import suppress
 
 import click
 
+from course_cli.language import counted
+from course_cli.language import translated as _
+
 _MOST_NAMED = 5
 _LONGEST_NAME = 60
 
@@ -35,11 +38,15 @@ def warn_of(students: Sequence[str], what: str) -> None:
 
     if students:
         named = ", ".join(person(student, _LONGEST_NAME) for student in students[:_MOST_NAMED])
-        more = f" and {len(students) - _MOST_NAMED} more" if len(students) > _MOST_NAMED else ""
-        say(f"Warning: {what}: {named}{more}.")
+        more = _(" and {} more").format(len(students) - _MOST_NAMED) if len(students) > _MOST_NAMED else ""
+        say(_("Warning: {}: {}{}.").format(what, named, more))
 
 
 def warn_of_untimed(students: Sequence[str]) -> None:
     """Say whose work is counted as in time for want of a time."""
-    who = "1 student" if len(students) == 1 else f"{len(students)} students"
-    warn_of(students, f"{who} with work whose submission time is not known, counted as in time")
+    what = counted(
+        "{0} student with work whose submission time is not known, counted as in time",
+        "{0} students with work whose submission time is not known, counted as in time",
+        len(students),
+    )
+    warn_of(students, what)

@@ -20,6 +20,8 @@ from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import EngineFault, UsageError
 from course_cli.grading.client import course_secret
 from course_cli.grading.weakness import refusal
+from course_cli.language import counted
+from course_cli.language import translated as _
 from course_cli.report.plain import one_line, person
 
 INTERRUPTED = 130
@@ -44,11 +46,11 @@ def grade_class(catalog: Catalog, names: Sequence[str], wishes: Wishes) -> int:
     """Grade what is new or changed in a folder of submissions, and print the results of all; the exit status."""
     intake = find_students(wishes.directory, catalog)
     for warning in intake.warnings:
-        say(f"Warning: {one_line(warning, 1000)}")
+        say(_("Warning: {}").format(one_line(warning, 1000)))
     exercises = catalog.resolve(names) or _of_present_chapters(catalog, intake)
     for exercise in exercises:
         if exercise.grader_path is None:
-            raise UsageError(f"this copy of the course has no checks for {exercise.id}: it cannot grade it")
+            raise UsageError(_("this copy of the course has no checks for {}: it cannot grade it").format(exercise.id))
     ids = [exercise.id for exercise in exercises]
     with Gradebook.open(wishes.gradebook, catalog.course, write=True) as gradebook:
         # Before anything is graded: a policy that cannot be read is said at once.
@@ -71,7 +73,7 @@ def grade_class(catalog: Catalog, names: Sequence[str], wishes: Wishes) -> int:
         for text in rendered(records, deadlines, wishes.format, untimed):
             click.echo(text, nl=False)
     warn_of_untimed(untimed)
-    warn_of(weak, "graded with weak isolation, so that their code was not fully confined")
+    warn_of(weak, _("graded with weak isolation, so that their code was not fully confined"))
     say(summary(tally, wishes.gradebook))
     return EngineFault.exit_status if tally.faults else 0
 
@@ -84,9 +86,7 @@ def _noting_weak(records: Iterable[StudentRecord], weak: list[str]) -> Iterator[
         yield record
 
 
-def rendered(
-    records: Iterable[StudentRecord], deadlines: Deadlines, format_: str, untimed: list[str]
-) -> Iterator[str]:
+def rendered(records: Iterable[StudentRecord], deadlines: Deadlines, format_: str, untimed: list[str]) -> Iterator[str]:
     """The results in one of the formats for a class, piece by piece: a class can be large.
 
     Where the format shows lateness, `untimed` gets the students of whom some submission time is not known.
@@ -109,20 +109,24 @@ def rendered(
 
 def summary(tally: Tally, gradebook: Path) -> str:
     """What a batch came to, in a few lines."""
-    lines = [f"{tally.graded} graded, {tally.unchanged} unchanged, {tally.timeouts} with timeouts, "
-             f"{tally.crashes} with crashes; results in {gradebook}"]  # fmt: skip
+    counts = (tally.graded, tally.unchanged, tally.timeouts, tally.crashes)
+    lines = [_("{} graded, {} unchanged, {} with timeouts, {} with crashes; results in {}").format(*counts, gradebook)]
     if tally.slowest:
         slowest = (f"{person(student)} {id_} ({seconds:.1f} s)" for seconds, student, id_ in tally.slowest)
-        lines.append(f"slowest: {', '.join(slowest)}")
+        lines.append(_("slowest: {}").format(", ".join(slowest)))
     if tally.flagged:
-        flags = f"{tally.flags} flag{'' if tally.flags == 1 else 's'}"
-        submissions = f"{tally.flagged} submission{'' if tally.flagged == 1 else 's'}"
+        flags = counted("{0} flag", "{0} flags", tally.flags)
+        submissions = counted("{0} submission", "{0} submissions", tally.flagged)
         lines.append(
-            f"{flags} in {submissions}: code that you should look at; it cost no points, and students are not told. "
-            f"To see it: course_cli export --to html --gradebook {gradebook} --out class.html (or json, csv)"
+            _(
+                "{} in {}: code that you should look at; it cost no points, and students are not told. "
+                "To see it: course_cli export --to html --gradebook {} --out class.html (or json, csv)"
+            ).format(flags, submissions, gradebook)
         )
     if tally.faults:
-        lines.append(f"{len(tally.faults)} exercises could not be graded (our fault); the same command tries again:")
+        lines.append(
+            _("{} exercises could not be graded (our fault); the same command tries again:").format(len(tally.faults))
+        )
         faults = tally.faults[:SHOWN_FAULTS]
         lines += [f"  {person(student)} {id_}: {one_line(why, 600)}" for student, id_, why in faults]
     return "\n".join(lines)
@@ -134,10 +138,12 @@ def _of_present_chapters(catalog: Catalog, intake: Intake) -> tuple[Exercise, ..
     early = [chapter for chapter, count in counts.items() if count * RARE < students]
     usual = [chapter for chapter in counts if chapter not in early]
     if early and usual:
-        said = ", ".join(f"{chapter}/ is there for {counts[chapter]} of {students}" for chapter in early)
+        there = _("{}/ is there for {} of {}")
+        said = ", ".join(there.format(chapter, counts[chapter], students) for chapter in early)
         say(
-            f"Warning: {said}: everybody else gets 0 for it. To leave it out: "
-            f"course_cli grade {' '.join(usual)} --submissions …"
+            _("Warning: {}: everybody else gets 0 for it. To leave it out: course_cli grade {} --submissions …").format(
+                said, " ".join(usual)
+            )
         )
     return catalog.resolve(list(counts)) or catalog.exercises
 
@@ -148,7 +154,7 @@ def _confining(executor: AbstractContextManager[Executor], wishes: Wishes) -> It
     with executor as started:
         confined = started.confined()
         if confined.isolation == "weak" and not wishes.allow_weak_isolation:
-            raise UsageError(f"{refusal(confined)} Or grade them all the same: --allow-weak-isolation.")
+            raise UsageError(_("{} Or grade them all the same: --allow-weak-isolation.").format(refusal(confined)))
         yield started
 
 
@@ -163,7 +169,6 @@ def _executor(catalog: Catalog, ids: Sequence[str], students: int, wishes: Wishe
 
 
 def _how_to_resume(tally: Tally, gradebook: Path) -> str:
-    return (
-        f"interrupted: {tally.done} of {tally.total} submissions are in {gradebook}; "
-        "the same command goes on from there"
+    return _("interrupted: {} of {} submissions are in {}; the same command goes on from there").format(
+        tally.done, tally.total, gradebook
     )

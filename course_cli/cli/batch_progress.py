@@ -11,6 +11,7 @@ from typing import IO, Any, cast
 
 from course_cli.batch.runner import Tally
 from course_cli.cli.aside import say
+from course_cli.language import translated as _
 
 SECONDS_BETWEEN_LINES = 5.0
 
@@ -73,7 +74,7 @@ class _Lines:
         if now - self._last < SECONDS_BETWEEN_LINES or tally.done == tally.total:
             return
         self._last = now
-        said = (f"{tally.done} of {tally.total} submissions", pace, _trouble(tally))
+        said = (_("{} of {} submissions").format(tally.done, tally.total), pace, _trouble(tally))
         say(", ".join(filter(None, said)))
 
 
@@ -94,11 +95,11 @@ class _Pace:
         if graded == before or now == started:
             return ""
         rate = (graded - before) / (now - started)
-        return f"{rate:.1f}/s, about {(tally.total - tally.done) / rate:.0f} s left"
+        return _("{:.1f}/s, about {:.0f} s left").format(rate, (tally.total - tally.done) / rate)
 
 
 def _trouble(tally: Tally) -> str:
     """What did not go as it should, so far; "" if all did."""
-    counts = {"timed out": tally.timeouts, "crashed": tally.crashes, "cannot be imported": tally.import_errors,
-              "not graded (our fault)": len(tally.faults)}  # fmt: skip
+    counts = {_("timed out"): tally.timeouts, _("crashed"): tally.crashes, _("cannot be imported"): tally.import_errors,
+              _("not graded (our fault)"): len(tally.faults)}  # fmt: skip
     return ", ".join(f"{count} {what}" for what, count in counts.items() if count)

@@ -7,7 +7,10 @@ from pathlib import PurePath
 
 import click
 
+from course_cli.cli.command import Command
 from course_cli.errors import UsageError
+from course_cli.language import marked
+from course_cli.language import translated as _
 
 PROGRAM = "course_cli"
 SHELLS = ("bash", "zsh", "fish")
@@ -21,13 +24,13 @@ _INSTALL = {
     ),
 }
 _NEEDS = {
-    "bash": "It needs bash 4.4 or newer.",
-    "zsh": "It needs `autoload -Uz compinit; compinit` before it in ~/.zshrc.",
-    "fish": "It needs fish 3 or newer.",
+    "bash": marked("It needs bash 4.4 or newer."),
+    "zsh": marked("It needs `autoload -Uz compinit; compinit` before it in ~/.zshrc."),
+    "fish": marked("It needs fish 3 or newer."),
 }
 
 
-@click.command("completion")
+@click.command("completion", cls=Command)
 @click.argument("shell", required=False, type=click.Choice(SHELLS))
 def command(shell: str | None) -> None:
     """Have your shell complete commands and exercises.
@@ -43,19 +46,19 @@ def command(shell: str | None) -> None:
 
     found = get_completion_class(shell)
     if found is None:
-        raise UsageError(f"this version of click has no completion for {shell}")
+        raise UsageError(_("this version of click has no completion for {}").format(shell))
     click.echo(found(cli, {}, PROGRAM, COMPLETE_VARIABLE).source())
 
 
 def _instructions(shell: str | None) -> list[str]:
     lines: list[str] = []
     for name in SHELLS if shell is None else (shell,):
-        lines += [f"For {name}, once, and then in every new shell:", ""]
+        lines += [_("For {}, once, and then in every new shell:").format(name), ""]
         lines += [f"  {line}" for line in _INSTALL[name]]
-        lines += ["", _NEEDS[name], ""]
+        lines += ["", _(_NEEDS[name]), ""]
     if shell is not None:
         others = ", ".join(name for name in SHELLS if name != shell)
-        lines.append(f"Other shells: course_cli completion SHELL prints the script for {others}.")
+        lines.append(_("Other shells: course_cli completion SHELL prints the script for {}.").format(others))
     return lines
 
 

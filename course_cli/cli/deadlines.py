@@ -12,8 +12,11 @@ import click
 from course_cli.batch import DEFAULT_GRADEBOOK
 from course_cli.batch.gradebook import DueDate, Gradebook
 from course_cli.batch.late import Deadlines, Due, LatePolicy, due_text, parse_due, parse_duration, parse_penalty
+from course_cli.cli.command import Command
 from course_cli.course.catalog import EVERYTHING, Catalog, nearest, read_text
 from course_cli.errors import EngineFault, UsageError, WorkspaceError
+from course_cli.language import counted
+from course_cli.language import translated as _
 from course_cli.report.layout import number
 from course_cli.report.plain import plain
 
@@ -22,7 +25,7 @@ def _parsed(parse: Callable[[str], Any]) -> Callable[[click.Context, click.Param
     return lambda context, parameter, text: None if text is None else parse(text)
 
 
-@click.command("deadlines")
+@click.command("deadlines", cls=Command)
 @click.option(
     "--gradebook", type=click.Path(path_type=Path), metavar="FILE", default=DEFAULT_GRADEBOOK, show_default=True
 )
@@ -69,12 +72,12 @@ def _changed(
         if name == EVERYTHING:
             due.clear()
         elif due.pop(name.removesuffix("/"), None) is None:
-            raise UsageError(f"{name!r} has no due date to clear")
+            raise UsageError(_("{!r} has no due date to clear").format(name))
     chosen = dict(_assignment(text, catalog) for text in set_)
     for chapter, moment in chosen.items():
         due[chapter] = Due(moment, due[chapter].policy if chapter in due else LatePolicy())
     if changes and not due:
-        raise UsageError("no due date is set that this could apply to: --set CHAPTER=TIME sets one")
+        raise UsageError(_("no due date is set that this could apply to: --set CHAPTER=TIME sets one"))
     for chapter in chosen or due:
         due[chapter] = replace(due[chapter], policy=_policy(due[chapter].policy, changes))
     return Deadlines(due)
@@ -84,11 +87,15 @@ def _assignment(text: str, catalog: Catalog) -> tuple[str, Any]:
     chapter, equals, moment = text.partition("=")
     chapter = chapter.strip().removesuffix("/")
     if not equals:
-        raise UsageError(f"--set {text!r} is not CHAPTER=TIME, such as {catalog.chapters[0]}=2026-10-01T23:59+08:00")
+        raise UsageError(
+            _("--set {!r} is not CHAPTER=TIME, such as {}=2026-10-01T23:59+08:00").format(text, catalog.chapters[0])
+        )
     if chapter not in catalog.chapters:
         near = nearest(chapter, catalog.chapters)
-        suggestion = f" Did you mean {' or '.join(near)}?" if near else f" There are {', '.join(catalog.chapters)}."
-        raise UsageError(f"no chapter is called {chapter!r}.{suggestion}")
+        problem = _("no chapter is called {!r}.").format(chapter)
+        if near:
+            raise UsageError(_("{} Did you mean {}?").format(problem, _(" or ").join(near)))
+        raise UsageError(_("{} There are {}.").format(problem, ", ".join(catalog.chapters)))
     return chapter, parse_due(moment)
 
 
@@ -102,7 +109,7 @@ def _policy(policy: LatePolicy, changes: Mapping[str, Any]) -> LatePolicy:
 
 def _as_text(deadlines: Deadlines) -> str:
     if not deadlines:
-        return "No due dates are set: nothing is late."
+        return _("No due dates are set: nothing is late.")
     rows = [(plain(chapter), due_text(due.at), _described(due.policy)) for chapter, due in deadlines.due.items()]
     widths = [max(len(row[column]) for row in rows) for column in range(2)]
     return "\n".join(f"{chapter:{widths[0]}}  {at:{widths[1]}}  {policy}" for chapter, at, policy in sorted(rows))
@@ -110,12 +117,12 @@ def _as_text(deadlines: Deadlines) -> str:
 
 def _described(policy: LatePolicy) -> str:
     if not policy.penalty_per_day and policy.cutoff_days is None:
-        return "no penalty"
-    parts = [f"{number(100 * policy.penalty_per_day)}% a day"] if policy.penalty_per_day else []
+        return _("no penalty")
+    parts = [_("{}% a day").format(number(100 * policy.penalty_per_day))] if policy.penalty_per_day else []
     if policy.grace:
-        parts.append(f"after a grace of {policy.grace}")
+        parts.append(_("after a grace of {}").format(policy.grace))
     if policy.penalty_per_day and policy.max_penalty < 1:
-        parts.append(f"at most {number(100 * policy.max_penalty)}%")
+        parts.append(_("at most {}%").format(number(100 * policy.max_penalty)))
     if policy.cutoff_days is not None:
-        parts.append(f"nothing counts after {policy.cutoff_days} {'day' if policy.cutoff_days == 1 else 'days'}")
+        parts.append(counted("nothing counts after {0} day", "nothing counts after {0} days", policy.cutoff_days))
     return ", ".join(parts)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 import course_cli
+from course_cli.cli.command import Command
 from course_cli.cli.grade import graded, rendered
 from course_cli.course.catalog import Catalog
 from course_cli.language import translated as _
@@ -18,7 +19,7 @@ from course_cli.workspace.files import read_submission
 CHAPTER = "perceptron"
 
 
-@click.command("demo")
+@click.command("demo", cls=Command)
 def command() -> None:
     """Grade a half-right example and show the feedback.
 

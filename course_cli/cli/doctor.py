@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.command import Command
 from course_cli.cli.progress import progress_line
 from course_cli.doctor.examination import examine
 from course_cli.doctor.finding import Finding, State
@@ -23,7 +24,7 @@ _STATES: dict[State, str] = {"ok": marked("ok"), "warning": marked("warning"), "
 _COLORS: dict[State, str] = {"ok": "green", "warning": "magenta", "broken": "red"}
 
 
-@click.command("doctor")
+@click.command("doctor", cls=Command)
 @click.option(
     "--path",
     "folder",
@@ -71,7 +72,7 @@ def _lines(finding: Finding, columns: int) -> Iterator[str]:
     state = _(_STATES[finding.state])
     head = state + " " * (9 - width(state))
     mark = click.style(head, fg=_COLORS[finding.state], bold=finding.state != "ok")
-    text = [*wrap(f"{finding.id}: {plain(finding.said)}", columns - width(head))]
+    text = [*wrap(_("{}: {}").format(finding.id, plain(finding.said)), columns - width(head))]
     yield mark + text[0]
     yield from (" " * width(head) + line for line in text[1:])
     if finding.mend:

@@ -6,7 +6,7 @@ import contextlib
 import importlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,10 @@ import click
 
 from course_cli.batch import DEFAULT_GRADEBOOK
 from course_cli.cli.aside import say, warn_of, warn_of_untimed
+from course_cli.cli.command import Command
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError, WorkspaceError
+from course_cli.language import translated as _
 
 if TYPE_CHECKING:
     from course_cli.batch.gradebook import Gradebook
@@ -29,7 +31,7 @@ _LARGEST_ROSTER = 32 << 20
 _MOODLES_MOST = 100  # points of a grade, unless an administrator allows more
 
 
-class _Export(click.Command):
+class _Export(Command):
     """This command, or, where its name comes first, one that makes something for another system to run."""
 
     def make_context(
@@ -37,8 +39,15 @@ class _Export(click.Command):
     ) -> click.Context:
         if not args or args[0] not in _MAKERS:
             return super().make_context(info_name, args, parent, **extra)
-        maker: click.Command = importlib.import_module(f"course_cli.cli.exporting.{args[0].replace('-', '_')}").command
-        return maker.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+        return _maker(args[0]).make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+
+    def others(self) -> Sequence[click.Command]:
+        return [_maker(name) for name in _MAKERS]
+
+
+def _maker(name: str) -> click.Command:
+    command: click.Command = importlib.import_module(f"course_cli.cli.exporting.{name.replace('-', '_')}").command
+    return command
 
 
 @click.command("export", cls=_Export)
@@ -83,7 +92,7 @@ def command(names: tuple[str, ...], format_: str, path: Path, out: Path, roster_
     from course_cli.report.gradebook.records import noting_untimed, with_lateness
 
     if roster_path is not None and format_ not in _SCHOOLS:
-        raise UsageError(f"--roster goes with --to {' or '.join(_SCHOOLS)}")
+        raise UsageError(_("--roster goes with --to {}").format(" or ".join(_SCHOOLS)))
     _not_over(out, path, *_beside(path), roster_path)
     catalog = Catalog.load()
     wanted = [exercise.id for exercise in catalog.resolve(names)]
@@ -137,16 +146,16 @@ def _roster(group: Class, format_: str, path: Path) -> Roster:
         with path.open("rb") as file:
             data = file.read(_LARGEST_ROSTER + 1)
     except OSError as error:
-        raise WorkspaceError(f"cannot read the roster {path}: {error.strerror}") from error
+        raise WorkspaceError(_("cannot read the roster {}: {}").format(path, error.strerror)) from error
     if len(data) > _LARGEST_ROSTER:
-        raise UsageError(f"the roster {path} is too large to be one")
+        raise UsageError(_("the roster {} is too large to be one").format(path))
     roster = rosters.read_canvas(data) if format_ == "canvas" else rosters.read_moodle(data)
     students = [row.student for row in group.rows]
     known = roster.match(students)
     if students and not known:
-        raise UsageError(f"no submission's folder is called like anyone in {path}")
-    what = "left out" if format_ == "moodle" else "listed without an ID"
-    warn_of([student for student in students if student not in known], f"not on the roster, {what}")
+        raise UsageError(_("no submission's folder is called like anyone in {}").format(path))
+    what = _("left out") if format_ == "moodle" else _("listed without an ID")
+    warn_of([student for student in students if student not in known], _("not on the roster, {}").format(what))
     return roster
 
 
@@ -156,8 +165,10 @@ def _warn_of_many_points(group: Class) -> None:
     large = [name for name, columns in group.chapters.items() if chapter_points(columns) > _MOODLES_MOST]
     if large:
         say(
-            f"Note: {', '.join(large)}: more than {_MOODLES_MOST} points, which Moodle refuses unless its "
-            "administrator allows them: import the columns called (Percentage)."
+            _(
+                "Note: {}: more than {} points, which Moodle refuses unless its administrator allows "
+                "them: import the columns called (Percentage)."
+            ).format(", ".join(large), _MOODLES_MOST)
         )
 
 
@@ -175,7 +186,7 @@ def _not_over(out: Path, *inputs: Path | None) -> None:
             with contextlib.suppress(OSError):
                 same = same or out.samefile(path)
             if same:
-                raise UsageError(f"--out {out} would overwrite what is read")
+                raise UsageError(_("--out {} would overwrite what is read").format(out))
 
 
 def _write(pieces: Iterable[str], out: Path) -> None:
@@ -191,7 +202,7 @@ def _write(pieces: Iterable[str], out: Path) -> None:
     except UsageError:
         raise
     except OSError as error:
-        raise WorkspaceError(f"cannot write {out}: {error.strerror}") from error
+        raise WorkspaceError(_("cannot write {}: {}").format(out, error.strerror)) from error
 
 
 @contextlib.contextmanager

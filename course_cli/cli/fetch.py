@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from course_cli.cli.aside import say
+from course_cli.cli.command import Command
 from course_cli.cli.names import complete_name
 from course_cli.course.catalog import EVERYTHING, Catalog
 from course_cli.errors import UsageError
-from course_cli.language import counted
+from course_cli.language import counted, spoken
 from course_cli.language import translated as _
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _WORD_COLUMNS = 12
 
 
-@click.command("fetch")
+@click.command("fetch", cls=Command)
 @click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=complete_name)
 @click.option(
     "--into",
@@ -67,6 +68,9 @@ def command(
         fetched = _notebooks(names, into, fresh) if notebook else _embedded(names, into, fresh)
     new = _report(fetched)
     if first := next((path for path in new if path.endswith((".py", ".ipynb"))), None):
+        lesson = f"{Path(first).parent}/README.{spoken()}.md"
+        if lesson in new:
+            say(_("The lesson in your language: {}").format(into / lesson))
         say(_what_next(first, into))
 
 

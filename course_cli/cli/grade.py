@@ -13,6 +13,7 @@ import click
 
 from course_cli.batch import DEFAULT_GRADEBOOK
 from course_cli.cli.aside import say
+from course_cli.cli.command import Command
 from course_cli.cli.names import complete_name
 from course_cli.cli.options import device_option
 from course_cli.cli.progress import progress_line
@@ -29,7 +30,7 @@ _FORMATS = ["text", "json", "html", "junit", "gradescope"]
 _CLASS_FORMATS = ["text", "json", "csv"]
 
 
-@click.command("grade")
+@click.command("grade", cls=Command)
 @click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=complete_name)
 @click.option(
     "--path",

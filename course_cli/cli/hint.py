@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from course_cli.cli.aside import say
+from course_cli.cli.command import Command
 from course_cli.cli.names import complete_check, complete_exercise
 from course_cli.cli.options import path_option
 from course_cli.cli.solution import one_exercise
@@ -22,7 +23,7 @@ from course_cli.report.hints import WIDEST, render
 from course_cli.report.layout import wrap
 
 
-@click.command("hint")
+@click.command("hint", cls=Command)
 @click.argument("name", shell_complete=complete_exercise)
 @click.argument("check", required=False, shell_complete=complete_check)
 @click.option("--all", "everything", is_flag=True, help="All hints of all checks, to the last.")
@@ -44,7 +45,7 @@ def command(name: str, check: str | None, everything: bool, folder: Path) -> Non
         from course_cli.cli.grade import graded
 
         work.grade_stale([exercise], graded, say)
-    click.secho(f"{exercise.id}: {_(exercise.title)}", bold=True)
+    click.secho(_("{}: {}").format(exercise.id, _(exercise.title)), bold=True)
     _show(work, exercise, wanted, everything, check is not None)
 
 

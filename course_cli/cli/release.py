@@ -8,12 +8,15 @@ from pathlib import Path
 import click
 
 import course_cli
+from course_cli.cli.command import Command
 from course_cli.cli.names import complete_name
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import UsageError
+from course_cli.language import spoken
+from course_cli.language import translated as _
 
 
-@click.command("release")
+@click.command("release", cls=Command)
 @click.argument("names", metavar="NAME...", nargs=-1, required=True, shell_complete=complete_name)
 @click.option(
     "--out",
@@ -55,7 +58,7 @@ def command(names: tuple[str, ...], out: Path, zipped: bool, dues: tuple[str, ..
         click.echo(f"{write_zip(kit, place):<11} {place}")
     count = len(kit.files)
     size = sum(len(data) for data in kit.files.values())
-    click.echo(f"{count} files, {-(-size // 1024)} KB, version {kit.manifest.version}")
+    click.echo(_("{} files, {} KB, version {}").format(count, -(-size // 1024), kit.manifest.version))
 
 
 def _notebooks(catalog: Catalog, exercises: Sequence[Exercise]) -> dict[str, bytes]:
@@ -64,7 +67,10 @@ def _notebooks(catalog: Catalog, exercises: Sequence[Exercise]) -> dict[str, byt
     chapters: dict[str, list[Exercise]] = {}
     for exercise in exercises:
         chapters.setdefault(exercise.chapter, []).append(exercise)
-    return {f"{chapter}/{chapter}.ipynb": student_notebook(catalog, chosen) for chapter, chosen in chapters.items()}
+    return {
+        f"{chapter}/{chapter}.ipynb": student_notebook(catalog, chosen, language=spoken())
+        for chapter, chosen in chapters.items()
+    }
 
 
 def _due(dues: tuple[str, ...]) -> dict[str, str]:
@@ -76,7 +82,9 @@ def _due(dues: tuple[str, ...]) -> dict[str, str]:
     for text in dues:
         chapter, equals, moment = text.partition("=")
         if not equals:
-            raise UsageError(f"--due {text!r} is not CHAPTER=TIME, such as perceptron=2026-10-01T23:59+08:00")
+            raise UsageError(
+                _("--due {!r} is not CHAPTER=TIME, such as perceptron=2026-10-01T23:59+08:00").format(text)
+            )
         if found.setdefault(chapter, due_text(parse_due(moment))) != due_text(parse_due(moment)):
-            raise UsageError(f"--due gives {chapter!r} two different times")
+            raise UsageError(_("--due gives {!r} two different times").format(chapter))
     return found

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from course_cli.cli.aside import say
+from course_cli.cli.command import Command
 from course_cli.cli.grade import graded, present
 from course_cli.cli.names import complete_name
 from course_cli.cli.options import device_option, path_option
@@ -23,7 +24,7 @@ _BEGINNING = 4096  # of a page, which says there what it was made by
 _LARGEST = 64 << 20
 
 
-@click.command("report")
+@click.command("report", cls=Command)
 @click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=complete_name)
 @path_option
 @device_option

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.command import Command
 from course_cli.cli.names import complete_exercise
 from course_cli.cli.options import path_option
 from course_cli.course.catalog import Catalog
@@ -17,7 +18,7 @@ from course_cli.learner.reset import Outcome, Place, place_of, reset
 from course_cli.workspace.own import read_work
 
 
-@click.command("reset")
+@click.command("reset", cls=Command)
 @click.argument("name", shell_complete=complete_exercise)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @path_option

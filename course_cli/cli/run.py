@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.command import Command
 from course_cli.cli.names import complete_exercise
 from course_cli.cli.options import path_option
 from course_cli.cli.progress import progress_line
@@ -17,7 +18,7 @@ from course_cli.report.examples import render
 from course_cli.workspace.own import read_work
 
 
-@click.command("run")
+@click.command("run", cls=Command)
 @click.argument("name", shell_complete=complete_exercise)
 @path_option
 @click.pass_context

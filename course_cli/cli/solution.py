@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from course_cli.cli.aside import say
+from course_cli.cli.command import Command
 from course_cli.cli.names import complete_exercise
 from course_cli.cli.options import path_option
 from course_cli.course.catalog import Catalog, Exercise
@@ -19,7 +20,7 @@ from course_cli.report.layout import number
 from course_cli.report.solution import render
 
 
-@click.command("solution")
+@click.command("solution", cls=Command)
 @click.argument("name", shell_complete=complete_exercise)
 @click.option("--give-up", is_flag=True, help="Show it before you have passed; `status` remembers that.")
 @path_option

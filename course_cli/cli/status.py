@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from course_cli.cli.aside import say
+from course_cli.cli.command import Command
 from course_cli.cli.options import path_option
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError
@@ -20,7 +21,7 @@ from course_cli.learner.store import load
 from course_cli.workspace.files import is_stub, read_submission
 
 
-@click.command("status")
+@click.command("status", cls=Command)
 @path_option
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--rebuild", is_flag=True, help="Grade anew what is in the folder, whatever is remembered of it.")

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.command import Command
 from course_cli.cli.names import complete_name
 from course_cli.cli.options import path_option
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError, WorkspaceError
+from course_cli.language import translated as _
 
 
-@click.command("submit")
+@click.command("submit", cls=Command)
 @click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=complete_name)
 @click.option("--to", "exchange", type=click.Path(path_type=Path), help="The folder where your class hands in.")
 @click.option("--zip", "archive", type=click.Path(path_type=Path), help="A zip file to make, to be sent or uploaded.")
@@ -40,7 +42,7 @@ def command(
     from course_cli.workspace.submit_receipt import Receipt, save
 
     if (exchange is None) == (archive is None):
-        raise UsageError("say where to: --to FOLDER, where your class hands in, or --zip FILE")
+        raise UsageError(_("say where to: --to FOLDER, where your class hands in, or --zip FILE"))
     name = student_name(student if student is not None else _user())
     work = collect(with_fetched(Catalog.load(), folder), names, folder)
     now = datetime.now(timezone.utc)
@@ -49,26 +51,28 @@ def command(
         receipt = hand_in(work, name, now, exchange)
     elif archive is not None:
         receipt = hand_in_zip(work, name, now, archive)
-    click.echo(f"Handed in by {receipt.student} at {now:%Y-%m-%d %H:%M:%S} UTC to {receipt.place}")
+    click.echo(_("Handed in by {} at {:%Y-%m-%d %H:%M:%S} UTC to {}").format(receipt.student, now, receipt.place))
     for entry in receipt.entries:
         click.echo(f"  {entry.sha256}  {one_line(entry.path)}")
     for chapter in receipt.replaced:
-        click.echo(f"{chapter} was handed in before; this one counts, and the earlier one is kept.")
+        click.echo(_("{} was handed in before; this one counts, and the earlier one is kept.").format(chapter))
     for note in receipt.notes:
-        click.echo(f"Note: {one_line(note, 1000)}.")
+        click.echo(_("Note: {}.").format(one_line(note, 1000)))
     for path in work.missing:
-        click.echo(f"Not handed in: {one_line(path)}, which is not in your folder.")
+        click.echo(_("Not handed in: {}, which is not in your folder.").format(one_line(path)))
     for warning in work.warnings:
-        click.echo(f"Warning: {one_line(warning, 1000)}.", err=True)
-    click.echo(f"Receipt {receipt.digest}")
+        click.echo(_("Warning: {}.").format(one_line(warning, 1000)), err=True)
+    click.echo(_("Receipt {}").format(receipt.digest))
     try:
-        click.echo(f"Kept as {folder / save(receipt, folder)}")
+        click.echo(_("Kept as {}").format(folder / save(receipt, folder)))
     except WorkspaceError as error:
-        click.echo(f"Warning: your files are handed in, but the receipt could not be kept: {error}", err=True)
+        click.echo(
+            _("Warning: your files are handed in, but the receipt could not be kept: {}").format(error), err=True
+        )
 
 
 def _user() -> str:
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError) as error:
-        raise UsageError("this computer does not tell your user name: give yours with --student NAME") from error
+        raise UsageError(_("this computer does not tell your user name: give yours with --student NAME")) from error

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from course_cli.cli.aside import say
+from course_cli.cli.command import Command
 from course_cli.cli.names import complete_exercise
 from course_cli.cli.options import device_option, path_option
 from course_cli.course.catalog import Catalog, Exercise
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from course_cli.learner.work import Work
 
 
-@click.command("watch")
+@click.command("watch", cls=Command)
 @click.argument("name", required=False, shell_complete=complete_exercise)
 @path_option
 @device_option

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import course_cli
 from course_cli.course.checks import CheckSpec, read_checks, read_rule
 from course_cli.course.contract import Contract, read_contracts
 from course_cli.course.header import Header, read_header, section_key
+from course_cli.course.place import default_root
 from course_cli.errors import EngineFault, GraderError, UnknownExercise
 from course_cli.language import marked
 from course_cli.language import translated as _
@@ -72,7 +72,9 @@ class Exercise:
         if self.grader_path:
             library = str(read_rule(self.grader_path, "library") or LIBRARIES[0])
             if library not in LIBRARIES:
-                raise GraderError(f"the grader of {self.id}: library={library!r} is none of {', '.join(LIBRARIES)}")
+                raise GraderError(
+                    _("the grader of {}: library={!r} is none of {}").format(self.id, library, ", ".join(LIBRARIES))
+                )
             return library
         text = read_text(self.stub_path) if self.stub_path else ""
         return "torch" if "import torch" in text or "from torch" in text else "numpy"
@@ -167,12 +169,6 @@ class Catalog:
 def nearest(name: str, known: Iterable[str]) -> list[str]:
     """The names most like `name`, the most alike first; possibly none."""
     return difflib.get_close_matches(name[:100], list(dict.fromkeys(known)), n=3, cutoff=0.6)
-
-
-def default_root() -> Path:
-    """The folder of the course that this package came with."""
-    package = Path(course_cli.__file__).resolve().parent
-    return package if (package / "exercises").is_dir() else package.parent
 
 
 def exercise_ids(root: Path | None = None) -> list[str]:

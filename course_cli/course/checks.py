@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_cli.errors import GraderError
+from course_cli.language import translated as _
 
 _PREFIX = "test_"
 
@@ -56,7 +57,7 @@ def parse_checks(tree: ast.Module, name: str) -> tuple[CheckSpec, ...]:
     ids = [check.id for check in checks]
     twice = sorted({id for id in ids if ids.count(id) > 1})
     if twice:
-        raise GraderError(f"{name}: {', '.join(twice)} is defined more than once")
+        raise GraderError(_("{}: {} is defined more than once").format(name, ", ".join(twice)))
     return tuple(checks)
 
 
@@ -106,11 +107,12 @@ def _parse(path: Path) -> ast.Module:
     try:
         return ast.parse(path.read_bytes())
     except OSError as error:
-        raise GraderError(f"cannot read {path.name}: {error.strerror}") from error
+        raise GraderError(_("cannot read {}: {}").format(path.name, error.strerror)) from error
     except SyntaxError as error:
-        raise GraderError(f"{path.name} is not valid Python: {error.msg} (line {error.lineno})") from error
+        problem = _("{} is not valid Python: {} (line {})").format(path.name, error.msg, error.lineno)
+        raise GraderError(problem) from error
     except ValueError as error:
-        raise GraderError(f"{path.name} is not valid Python: {error}") from error
+        raise GraderError(_("{} is not valid Python: {}").format(path.name, error)) from error
 
 
 def _tests(tree: ast.Module) -> Iterator[ast.FunctionDef]:
@@ -123,17 +125,17 @@ def _check(node: ast.FunctionDef, name: str) -> CheckSpec:
     where = f"{name}: {node.name}"
     calls = [item for item in node.decorator_list if isinstance(item, ast.Call) and _called(item) == "points"]
     if len(calls) != 1:
-        raise GraderError(f"{where} needs exactly one @points(...)")
+        raise GraderError(_("{} needs exactly one @points(...)").format(where))
     values = {keyword.arg: keyword.value for keyword in calls[0].keywords}
     if calls[0].args:
         values["points"] = calls[0].args[0]
     points = _literal(values.get("points"), where)
     if isinstance(points, bool) or not isinstance(points, (int, float)):
-        raise GraderError(f"{where}: the points are not a number")
+        raise GraderError(_("{}: the points are not a number").format(where))
     needs = _literal(values["needs"], where) if "needs" in values else ()
     needs = (needs,) if isinstance(needs, str) else needs
     if not (isinstance(needs, (tuple, list)) and all(isinstance(need, str) for need in needs)):
-        raise GraderError(f"{where}: `needs` is neither a name nor a tuple of names")
+        raise GraderError(_("{}: `needs` is neither a name nor a tuple of names").format(where))
     hint, *more = _hints(values.get("hint"), where)
     return CheckSpec(node.name.removeprefix(_PREFIX), _title(node), float(points), tuple(needs), hint, tuple(more))
 
@@ -143,7 +145,7 @@ def _hints(node: ast.expr | None, where: str) -> list[str]:
     value = _literal(node, where) if node is not None else ""
     texts = [value] if isinstance(value, str) else value
     if not (isinstance(texts, (tuple, list)) and texts and all(isinstance(text, str) for text in texts)):
-        raise GraderError(f"{where}: the hint is not text, nor a tuple of texts")
+        raise GraderError(_("{}: the hint is not text, nor a tuple of texts").format(where))
     return [" ".join(text.split()) for text in texts]
 
 
@@ -160,5 +162,5 @@ def _literal(node: ast.expr | None, where: str) -> object:
     try:
         return ast.literal_eval(node) if node is not None else None
     except ValueError as error:
-        problem = "points, needs and hint, and the checks of a drawing, have to be literals"
+        problem = _("points, needs and hint, and the checks of a drawing, have to be literals")
         raise GraderError(f"{where}: {problem}") from error

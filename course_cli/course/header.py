@@ -8,8 +8,11 @@ import re
 import tokenize
 from dataclasses import dataclass
 
+from course_cli.language import translated as _
+
 UNORDERED = 1000
 NOTHING = "-"
+_BEYOND = "beyond "
 
 _FIELD = re.compile(r"^(Text|Order|Needs):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _LEADING = (tokenize.ENCODING, tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE)
@@ -30,16 +33,18 @@ def read_header(source: str) -> Header:
     """Read the header of a solution's or a stub's text; a malformed one is described in `problems`, never raised."""
     docstring = module_docstring(source)
     if docstring is None:
-        return Header(problems=("does not start with a docstring",))
+        return Header(problems=(_("does not start with a docstring"),))
     first = docstring.strip().partition("\n")[0].strip()
     title = "" if _FIELD.match(first) else first
     fields = {match[1]: match[2] for match in _FIELD.finditer(docstring)}
-    problems = [f"the docstring has no `{name}:` line" for name in ("Text", "Order", "Needs") if name not in fields]
+    problems = [
+        _("the docstring has no `{}:` line").format(name) for name in ("Text", "Order", "Needs") if name not in fields
+    ]
     if not title:
-        problems.append("the docstring has no title")
+        problems.append(_("the docstring has no title"))
     order = fields.get("Order", "")
     if "Order" in fields and not order.isdecimal():
-        problems.append(f"`Order: {order}` is not a whole number")
+        problems.append(_("`Order: {}` is not a whole number").format(order))
     needs = (name.strip() for name in fields.get("Needs", "").split(","))
     return Header(
         title=title.removesuffix("."),
@@ -48,6 +53,11 @@ def read_header(source: str) -> Header:
         needs=tuple(name for name in needs if name not in ("", NOTHING)),
         problems=tuple(problems),
     )
+
+
+def beyond(section: str) -> str:
+    """The section that an exercise goes beyond, of "beyond 3.3.4"; "" where it lies within one."""
+    return section.removeprefix(_BEYOND) if section.startswith(_BEYOND) else ""
 
 
 def section_key(section: str) -> tuple[int, ...]:

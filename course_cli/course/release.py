@@ -11,6 +11,7 @@ from course_cli.course.header import UNORDERED
 from course_cli.course.release_manifest import Entry, Kit, Manifest, parse
 from course_cli.course.sync import stub_states
 from course_cli.errors import EngineFault, UsageError
+from course_cli.language import translated as _
 
 
 def contents(catalog: Catalog, exercises: Sequence[Exercise]) -> dict[str, bytes]:
@@ -36,7 +37,9 @@ def contents(catalog: Catalog, exercises: Sequence[Exercise]) -> dict[str, bytes
 def shown_stub(exercise: Exercise) -> bytes:
     """The file that a learner starts from; what it says of itself in the language that is spoken. Raises UsageError."""
     if exercise.stub_path is None:
-        raise UsageError(f"{exercise.id} has no stub in this copy of the course; authors run `course_cli dev sync`")
+        raise UsageError(
+            _("{} has no stub in this copy of the course; authors run `course_cli dev sync`").format(exercise.id)
+        )
     return in_spoken_language(read_text(exercise.stub_path)).encode()
 
 
@@ -61,18 +64,20 @@ def build_kit(
     """
     due = dict(due or {})
     for chapter in due.keys() - {exercise.chapter for exercise in exercises}:
-        raise UsageError(f"a due date for {chapter!r}, but no exercise of that chapter is released")
+        raise UsageError(_("a due date for {!r}, but no exercise of that chapter is released").format(chapter))
     for state in stub_states(catalog.root, exercises):
         # A stub that someone wrote into may hold the answer.
         if state.status != "current":
-            raise UsageError(f"the stub of {state.exercise.id} is {state.status}: `course_cli dev sync` mends it")
+            raise UsageError(
+                _("the stub of {} is {}: `course_cli dev sync` mends it").format(state.exercise.id, state.status)
+            )
     files = contents(catalog, exercises) | dict(notebooks or {})
     entries = tuple(Entry.of(path, files[path]) for path in sorted(files))
     manifest = Manifest(catalog.course, version, entries, due)
     try:
         parse(manifest.encode())
     except UsageError as error:
-        raise UsageError(f"no kit can be made of this, for no one could fetch it: {error}") from error
+        raise UsageError(_("no kit can be made of this, for no one could fetch it: {}").format(error)) from error
     return Kit(manifest, {entry.path: files[entry.path] for entry in entries})
 
 
@@ -90,4 +95,4 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise EngineFault(f"cannot read {path}: {error.strerror}") from error
+        raise EngineFault(_("cannot read {}: {}").format(path, error.strerror)) from error

@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from course_cli.errors import UsageError
+from course_cli.language import translated as _
 
 NAME = "manifest.json"
 KIND = "course_cli kit"
@@ -90,27 +91,29 @@ def parse(data: bytes) -> Manifest:
         UsageError: it is no manifest of a kit, is of a newer format, or names a file that no kit may hold.
     """
     if len(data) > MAX_MANIFEST_BYTES:
-        raise UsageError(f"its {NAME} is larger than {MAX_MANIFEST_BYTES >> 20} MB")
+        raise UsageError(_("its {} is larger than {} MB").format(NAME, MAX_MANIFEST_BYTES >> 20))
     try:
         content = json.loads(data, object_pairs_hook=_unique)
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"its {NAME} cannot be read: {str(error)[:_MAX_TEXT]}") from error
+        raise UsageError(_("its {} cannot be read: {}").format(NAME, str(error)[:_MAX_TEXT])) from error
     if not isinstance(content, dict) or content.get("kind") != KIND:
-        raise UsageError(f"its {NAME} is not that of a course_cli kit")
+        raise UsageError(_("its {} is not that of a course_cli kit").format(NAME))
     format_ = content.get("format")
     if format_ != FORMAT or isinstance(format_, bool):
         if isinstance(format_, int) and format_ > FORMAT:
-            raise UsageError("it was made by a newer course_cli: install that, as you did this one, then fetch again")
-        raise UsageError(f"its {NAME} has no format that this course_cli knows")
+            raise UsageError(
+                _("it was made by a newer course_cli: install that, as you did this one, then fetch again")
+            )
+        raise UsageError(_("its {} has no format that this course_cli knows").format(NAME))
     files = content.get("files")
     if not isinstance(files, list) or not files:
-        raise UsageError(f"its {NAME} lists no files")
+        raise UsageError(_("its {} lists no files").format(NAME))
     if len(files) > MAX_FILES:
-        raise UsageError(f"it lists more than {MAX_FILES} files")
+        raise UsageError(_("it lists more than {} files").format(MAX_FILES))
     entries = tuple(_entry(file) for file in files)
     total = sum(entry.size for entry in entries)
     if total > MAX_TOTAL_BYTES:
-        raise UsageError(f"its files are larger than {MAX_TOTAL_BYTES >> 20} MB together")
+        raise UsageError(_("its files are larger than {} MB together").format(MAX_TOTAL_BYTES >> 20))
     problem = collision(entry.path for entry in entries)
     if problem:
         raise UsageError(problem)
@@ -121,18 +124,18 @@ def path_problem(path: str) -> str:
     """Why no kit may hold a file of this path; "" where it may: `<chapter>/<file>`, possibly deeper."""
     parts = path.split("/")
     if not 2 <= len(parts) <= _MAX_DEPTH or len(path) > _MAX_PATH:
-        return "is not <chapter>/<file>"
+        return _("is not <chapter>/<file>")
     if not parts[0].isidentifier():
-        return "does not begin with the name of a chapter"
+        return _("does not begin with the name of a chapter")
     for part in parts:
         if not part or part.startswith((".", "_", "~")):
-            return "has a part that is empty, or begins with a dot, an underscore or a tilde"
+            return _("has a part that is empty, or begins with a dot, an underscore or a tilde")
         if part.endswith((".", " ")) or part.startswith(" ") or not part.isprintable() or _FORBIDDEN.intersection(part):
-            return "has characters that not every system allows"
+            return _("has characters that not every system allows")
         if part.partition(".")[0].rstrip(" ").casefold() in _RESERVED:
-            return "is a device on some systems"
+            return _("is a device on some systems")
         if unicodedata.normalize("NFC", part) != part or len(part.encode()) > _MAX_PART_BYTES:
-            return "has a part that not every system keeps as it is"
+            return _("has a part that not every system keeps as it is")
     return ""
 
 
@@ -143,36 +146,36 @@ def collision(paths: Iterable[str]) -> str:
     for path in paths:
         folded = path.casefold()
         if folded in files:
-            return f"it lists {path!r} and {files[folded]!r}, which are one file on some systems"
+            return _("it lists {!r} and {!r}, which are one file on some systems").format(path, files[folded])
         files[folded] = path
         for parent in PurePosixPath(path).parents:
             name = folders.setdefault(str(parent).casefold(), str(parent))
             if name != str(parent):
-                return f"it lists the folders {str(parent)!r} and {name!r}, which are one on some systems"
+                return _("it lists the folders {!r} and {!r}, which are one on some systems").format(str(parent), name)
     both = files.keys() & folders.keys()
-    return f"it lists {files[min(both)]!r} as a file and as a folder" if both else ""
+    return _("it lists {!r} as a file and as a folder").format(files[min(both)]) if both else ""
 
 
 def _entry(file: Any) -> Entry:
     if not isinstance(file, dict) or not isinstance(file.get("path"), str):
-        raise UsageError(f"its {NAME} lists a file without a path")
+        raise UsageError(_("its {} lists a file without a path").format(NAME))
     path = file["path"]
     problem = path_problem(path)
     if problem:
-        raise UsageError(f"it lists {path[:_MAX_TEXT]!a}, which {problem}")
+        raise UsageError(_("it lists {!a}, which {}").format(path[:_MAX_TEXT], problem))
     size, digest = file.get("size"), file.get("sha256")
     if not isinstance(size, int) or isinstance(size, bool) or size < 0:
-        raise UsageError(f"its {NAME} gives no size for {path!r}")
+        raise UsageError(_("its {} gives no size for {!r}").format(NAME, path))
     if size > MAX_FILE_BYTES:
-        raise UsageError(f"it lists {path!r} with more than {MAX_FILE_BYTES >> 20} MB")
+        raise UsageError(_("it lists {!r} with more than {} MB").format(path, MAX_FILE_BYTES >> 20))
     if not isinstance(digest, str) or not _SHA256.fullmatch(digest):
-        raise UsageError(f"its {NAME} gives no SHA-256 for {path!r}")
+        raise UsageError(_("its {} gives no SHA-256 for {!r}").format(NAME, path))
     return Entry(path, size, digest)
 
 
 def _due(due: Any) -> dict[str, str]:
     if not isinstance(due, dict):
-        raise UsageError(f"the due dates in its {NAME} are not readable")
+        raise UsageError(_("the due dates in its {} are not readable").format(NAME))
     return {_checked(chapter, "due"): _checked(moment, "due") for chapter, moment in due.items()}
 
 
@@ -182,7 +185,7 @@ def _text(content: Mapping[str, Any], key: str) -> str:
 
 def _checked(value: Any, key: str) -> str:
     if not isinstance(value, str) or not value or len(value) > _MAX_TEXT or not value.isprintable():
-        raise UsageError(f"its {NAME} has no readable {key!r}")
+        raise UsageError(_("its {} has no readable {!r}").format(NAME, key))
     return value
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError
+from course_cli.language import translated as _
 
 TODO: Final = "TODO"
 
@@ -94,12 +95,14 @@ def scaffold(catalog: Catalog, id_: str, library: str, section: str) -> dict[str
     Raises:
         UsageError: the id is not one, or is taken.
     """
-    chapter, _, name = id_.partition("/")
+    chapter, _slash, name = id_.partition("/")
     for part in (chapter, name):
         if not part.isidentifier() or keyword.iskeyword(part) or part.startswith("_"):
-            raise UsageError(f"{id_!r} is no id of an exercise: <chapter>/<name>, both names of Python modules")
+            raise UsageError(
+                _("{!r} is no id of an exercise: <chapter>/<name>, both names of Python modules").format(id_)
+            )
     if name in catalog.chapters or id_ in [exercise.id for exercise in catalog.exercises]:
-        raise UsageError(f"{id_} is taken: an exercise or a chapter has this name")
+        raise UsageError(_("{} is taken: an exercise or a chapter has this name").format(id_))
     order = 1 + max((exercise.order for exercise in catalog.exercises if exercise.chapter == chapter), default=0)
     values = {
         **_LIBRARIES[library],

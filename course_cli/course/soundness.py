@@ -16,6 +16,7 @@ from course_cli.course.trials import Trial, alternatives, mutants
 from course_cli.errors import EngineFault, GraderError, NucleusDied
 from course_cli.grading.report import CheckResult, ExampleResult, ExerciseResult, Report
 from course_cli.grading.submission import Submission
+from course_cli.language import translated as _
 
 
 class Grader(Protocol):
@@ -51,7 +52,7 @@ def examine(catalog: Catalog, exercise: Exercise, grader: Grader) -> Soundness:
         return Soundness(exercise.id, problems=(str(error),))
     if exercise.solution_path is None or exercise.grader_path is None:
         missing = "solution" if exercise.solution_path is None else "grader"
-        return Soundness(exercise.id, len(checks), problems=(f"has no {missing}",))
+        return Soundness(exercise.id, len(checks), problems=(_("has no {}").format(missing),))
     wrong = mutants(catalog.root, exercise)
     right = alternatives(catalog.root, exercise)
     problems = [*_of_files(catalog, exercise), *_of_checks(checks)]
@@ -66,9 +67,9 @@ def examine(catalog: Catalog, exercise: Exercise, grader: Grader) -> Soundness:
         problems += _of_examples(examples)
         for trial in right:
             result = _grade(grader, _instead(solutions, exercise, trial), exercise)
-            problems += _of_right(exercise, f"alternative {trial.name}", result)
+            problems += _of_right(exercise, _("alternative {}").format(trial.name), result)
         if not wrong:
-            problems.append("has no mutants: no wrong answer has tried its checks")
+            problems.append(_("has no mutants: no wrong answer has tried its checks"))
         for trial in wrong:
             problems += _of_mutant(checks, trial, _grade(grader, _instead(solutions, exercise, trial), exercise))
     except NucleusDied:
@@ -82,36 +83,42 @@ def _of_files(catalog: Catalog, exercise: Exercise) -> Iterator[str]:
     if exercise.solution_path is not None:
         text = read_text(exercise.solution_path)
         if TODO in text:
-            yield f"solution: a {TODO} is left"
+            yield _("solution: a {} is left").format(TODO)
         header = read_header(text)
         yield from (f"solution: {problem}" for problem in header.problems)
         siblings = {other.name for other in catalog.exercises if other.chapter == exercise.chapter}
-        yield from (f"solution: needs {name}, which is no sibling" for name in header.needs if name not in siblings)
+        yield from (
+            _("solution: needs {}, which is no sibling").format(name) for name in header.needs if name not in siblings
+        )
     for name in unstated(exercise.contracts):
-        yield f"{name} returns an array, and its docstring does not say of which shape: `shape (n, d)`"
+        yield _("{} returns an array, and its docstring does not say of which shape: `shape (n, d)`").format(name)
     for state in stub_states(catalog.root, [exercise]):
         if state.status == "impossible":
             yield f"solution: {state.problem}"
         elif state.status != "current":
-            yield f"stub is {state.status}: run `course_cli dev sync`"
+            yield _("stub is {}: run `course_cli dev sync`").format(state.status)
 
 
 def _of_checks(checks: Sequence[CheckSpec]) -> Iterator[str]:
     if not checks:
-        yield "grader has no checks"
+        yield _("grader has no checks")
     ids = {check.id for check in checks}
     for check in checks:
         if any(TODO in text for text in (check.title, *check.hints)):
-            yield f"check {check.id}: a {TODO} is left"
+            yield _("check {}: a {} is left").format(check.id, TODO)
         if not check.title:
-            yield f"check {check.id} has no title"
+            yield _("check {} has no title").format(check.id)
         if not check.hint:
-            yield f"check {check.id} has no hint"
+            yield _("check {} has no hint").format(check.id)
         if not check.points > 0:
-            yield f"check {check.id} is worth nothing"
-        yield from (f"check {check.id} needs {need}, which does not exist" for need in check.needs if need not in ids)
+            yield _("check {} is worth nothing").format(check.id)
+        yield from (
+            _("check {} needs {}, which does not exist").format(check.id, need)
+            for need in check.needs
+            if need not in ids
+        )
         if check.id in dependents(checks, frozenset(c.id for c in checks if check.id in c.needs)):
-            yield f"check {check.id} needs itself"
+            yield _("check {} needs itself").format(check.id)
 
 
 def _of_stub(catalog: Catalog, exercise: Exercise, grader: Grader) -> Iterator[str]:
@@ -119,53 +126,54 @@ def _of_stub(catalog: Catalog, exercise: Exercise, grader: Grader) -> Iterator[s
         return  # told already
     result = _grade(grader, Submission("stubs", _files(catalog, exercise.chapter, "stub_path")), exercise)
     if result.status != "graded":
-        yield f"stub is {result.status}: {_first_line(result.message)}"
+        yield _("stub is {}: {}").format(result.status, _first_line(result.message))
     if result.score:
         earned = ", ".join(check.id for check in result.checks if check.score)
-        yield f"stub earns {result.score:g} points: {earned}"
+        yield _("stub earns {:g} points: {}").format(result.score, earned)
     if not result.not_written:
-        yield "stub does not count as not written yet"
+        yield _("stub does not count as not written yet")
 
 
 def _of_right(exercise: Exercise, what: str, result: ExerciseResult) -> Iterator[str]:
     expected = [check.id for check in exercise.checks]
     judged = [check.id for check in result.checks]
     if judged != expected:
-        yield f"{what}: the grader was to run {', '.join(expected)}, and ran {', '.join(judged)}"
+        yield _("{}: the grader was to run {}, and ran {}").format(what, ", ".join(expected), ", ".join(judged))
     if result.status != "graded":
-        yield f"{what} is {result.status}: {_first_line(result.message)}"
+        yield _("{} is {}: {}").format(what, result.status, _first_line(result.message))
     yield from (f"{what} loses {_described(check)}" for check in result.checks if check.status != "passed")
     if result.score != exercise.points:
-        yield f"{what} earns {result.score:g} of {exercise.points:g} points"
+        yield _("{} earns {:g} of {:g} points").format(what, result.score, exercise.points)
 
 
 def _of_examples(examples: Sequence[ExampleResult]) -> Iterator[str]:
     if not examples:
-        yield "docstrings hold no example"
+        yield _("docstrings hold no example")
     for example in examples:
         if not example.passed:
             source, got, expected = map(_first_line, (example.source, example.got, example.expected))
-            yield f"example `{source}` gives {got!r}, not {expected!r}"
+            yield _("example `{}` gives {!r}, not {!r}").format(source, got, expected)
 
 
 def _of_mutant(checks: Sequence[CheckSpec], trial: Trial, result: ExerciseResult) -> Iterator[str]:
-    what = f"mutant {trial.name}"
+    what = _("mutant {}").format(trial.name)
     if TODO in trial.mistake:
-        yield f"{what}: a {TODO} is left"
+        yield _("{}: a {} is left").format(what, TODO)
     if not trial.fails:
-        yield f"{what} has no `Fails:` line"
+        yield _("{} has no `Fails:` line").format(what)
         return
     if result.status == "import_error":
-        yield f"{what} cannot be imported: {_first_line(result.message)}"
+        yield _("{} cannot be imported: {}").format(what, _first_line(result.message))
         return
     ids = {check.id for check in checks}
-    yield from (f"{what} is to fail {name}, which is no check" for name in trial.fails if name not in ids)
+    yield from (_("{} is to fail {}, which is no check").format(what, name) for name in trial.fails if name not in ids)
     allowed = dependents(checks, frozenset(trial.fails))
     for check in result.checks:
         if check.id in trial.fails and check.status in ("passed", "skipped"):
-            yield f"{what} is to fail {check.id}, which {'it passes' if check.status == 'passed' else 'is skipped'}"
+            passes, skipped = _("{} is to fail {}, which it passes"), _("{} is to fail {}, which is skipped")
+            yield (passes if check.status == "passed" else skipped).format(what, check.id)
         if check.id not in allowed and check.status != "passed":
-            yield f"{what} loses {_described(check)} too"
+            yield _("{} loses {} too").format(what, _described(check))
 
 
 def _of_drawings(exercise: Exercise, solution: ExerciseResult) -> Iterator[str]:
@@ -174,19 +182,17 @@ def _of_drawings(exercise: Exercise, solution: ExerciseResult) -> Iterator[str]:
     left = {check.id: len(check.pictures) for check in solution.checks}
     for drawing in read_drawings(exercise.grader_path):
         if not drawing.title:
-            yield f"{drawing.name} draws something without a title"
+            yield _("{} draws something without a title").format(drawing.name)
         strange = [name for name in drawing.checks if name not in left]
-        yield from (f"{drawing.name} draws for {name}, which is no check" for name in strange)
+        yield from (_("{} draws for {}, which is no check").format(drawing.name, name) for name in strange)
         place = next((check for check in left if check in drawing.checks), None)
         if place is not None and solution.score == exercise.points:
             left[place] -= 1
             if left[place] < 0:
-                yield f"{drawing.name} draws nothing for the solution"
+                yield _("{} draws nothing for the solution").format(drawing.name)
 
 
-def _grade(
-    grader: Grader, submission: Submission, exercise: Exercise, *, pictures: bool = False
-) -> ExerciseResult:
+def _grade(grader: Grader, submission: Submission, exercise: Exercise, *, pictures: bool = False) -> ExerciseResult:
     (result,) = grader.grade(submission, [exercise.id], pictures=pictures).exercises
     return result
 
@@ -197,7 +203,7 @@ def _files(catalog: Catalog, chapter: str, which: str) -> dict[str, bytes]:
     try:
         return {file: path.read_bytes() for file, path in paths.items() if path}
     except OSError as error:
-        raise EngineFault(f"cannot read {error.filename}: {error.strerror}") from error
+        raise EngineFault(_("cannot read {}: {}").format(error.filename, error.strerror)) from error
 
 
 def _instead(solutions: Mapping[str, bytes], exercise: Exercise, trial: Trial) -> Submission:

@@ -6,6 +6,8 @@ import ast
 import io
 from collections.abc import Iterator
 
+from course_cli.language import translated as _
+
 BEGIN = "### BEGIN SOLUTION"
 END = "### END SOLUTION"
 PLACEHOLDER = "# YOUR CODE HERE"
@@ -23,7 +25,7 @@ def make_stub(solution_text: str) -> str:
         ValueError: the markers are unbalanced or nested, there is none, a region holds no code, or the solution or
             the stub is not valid Python.
     """
-    tree = _parse(solution_text, "the solution")
+    tree = _parse(solution_text, _("the solution"))
     lines = io.StringIO(solution_text).readlines()  # splitlines() also splits where Python's parser does not
     stub: list[str] = []
     position = 0
@@ -35,9 +37,9 @@ def make_stub(solution_text: str) -> str:
             stub.append(f"{indent}{NOT_IMPLEMENTED}\n")
         position = end + 1
     if not position:
-        raise ValueError(f"no `{BEGIN}` in the solution: there is nothing to write")
+        raise ValueError(_("no `{}` in the solution: there is nothing to write").format(BEGIN))
     text = "".join(stub + lines[position:])
-    _parse(text, "the stub")
+    _parse(text, _("the stub"))
     return text
 
 
@@ -59,17 +61,17 @@ def _regions(lines: list[str]) -> Iterator[tuple[int, int]]:
     for number, line in enumerate(lines):
         if line.strip() == BEGIN:
             if begin is not None:
-                raise ValueError(f"line {number + 1}: `{BEGIN}` inside the region of line {begin + 1}")
+                raise ValueError(_("line {}: `{}` inside the region of line {}").format(number + 1, BEGIN, begin + 1))
             begin = number
         elif line.strip() == END:
             if begin is None:
-                raise ValueError(f"line {number + 1}: `{END}` without a `{BEGIN}`")
+                raise ValueError(_("line {}: `{}` without a `{}`").format(number + 1, END, BEGIN))
             if all(not text.strip() or text.strip().startswith("#") for text in lines[begin + 1 : number]):
-                raise ValueError(f"line {begin + 1}: the region holds no code")
+                raise ValueError(_("line {}: the region holds no code").format(begin + 1))
             yield begin, number
             begin = None
     if begin is not None:
-        raise ValueError(f"line {begin + 1}: `{BEGIN}` without an `{END}`")
+        raise ValueError(_("line {}: `{}` without an `{}`").format(begin + 1, BEGIN, END))
 
 
 def _in_function(tree: ast.Module, line: int) -> bool:
@@ -84,4 +86,4 @@ def _parse(text: str, what: str) -> ast.Module:
     try:
         return ast.parse(text)
     except SyntaxError as error:
-        raise ValueError(f"{what} is not valid Python: line {error.lineno}: {error.msg}") from error
+        raise ValueError(_("{} is not valid Python: line {}: {}").format(what, error.lineno, error.msg)) from error

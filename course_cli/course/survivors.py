@@ -10,6 +10,7 @@ from pathlib import Path
 from course_cli.course.catalog import Catalog, Exercise, read_text
 from course_cli.course.mutation import Mutation, mutations
 from course_cli.errors import EngineFault
+from course_cli.language import translated as _
 
 EQUIVALENT = Path("tests", "mutation", "equivalent.json")
 VERDICTS = Path("tests", "mutation", "verdicts.json")
@@ -39,7 +40,7 @@ class Verdict:
 def faults(exercise: Exercise) -> list[Mutation]:
     """Every mutation of an exercise's solution. Raises EngineFault where there is no solution."""
     if exercise.solution_path is None:
-        raise EngineFault(f"there is no solution of {exercise.id} here to mutate")
+        raise EngineFault(_("there is no solution of {} here to mutate").format(exercise.id))
     return list(mutations(read_text(exercise.solution_path)))
 
 
@@ -63,7 +64,7 @@ def read_reasons(catalog: Catalog) -> dict[str, dict[str, str]]:
     try:
         reasons = json.loads(read_text(path))
     except ValueError as error:
-        raise EngineFault(f"{path} is not JSON: {error}") from error
+        raise EngineFault(_("{} is not JSON: {}").format(path, error)) from error
     return {id_: dict(named) for id_, named in reasons.items()}
 
 

@@ -1,15 +1,16 @@
-"""What there is to translate: the program's texts, and each chapter's: contracts, titles, hints, messages, mistakes."""
+"""What there is to translate: the program's texts, click's, and the contracts, titles, hints, ... of each chapter."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 from typing import Final, TypeAlias
 
+import click
 from babel.messages.catalog import Catalog as Texts
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
@@ -19,13 +20,15 @@ from course_cli.course import docstrings
 from course_cli.course.catalog import Catalog, read_text
 from course_cli.course.checks import read_drawings
 from course_cli.course.trials import mutants
-from course_cli.language import COURSE_LOCALE, DOMAIN, PROGRAM_LOCALE
+from course_cli.language import CLICK_DOMAIN, COURSE_LOCALE, DOMAIN, PROGRAM_LOCALE
 
 # Beside gettext's own marks, whatever is shown through `_` when it arrives: the first text of these calls.
 _KEYWORDS: Final[dict[str, tuple[int, ...] | None]] = {
     "_": None,
+    "translated": None,
     "marked": None,
     "counted": (1, 2),
+    "ngettext": (1, 2),
     "fail": None,
     "CheckFailure": None,
     "WorkerLost": None,
@@ -33,19 +36,25 @@ _KEYWORDS: Final[dict[str, tuple[int, ...] | None]] = {
     "WorkerKilled": None,
 }
 _SHOWN_KEYWORDS: Final = {"fail": ("got", "expected"), "draw_curves": ("x_label", "y_label", "names")}
+_UNSEEN_OF_CLICK: Final = ("_termui_impl", "_winconsole", "testing", "utils")
 _NO_DATE: Final = datetime(2000, 1, 1, tzinfo=timezone.utc)  # or every run would write every file anew
 
 _Strings: TypeAlias = "str | tuple[str, ...] | list[str]"
 
 
-def catalogs(course: Catalog, language: str) -> dict[Path, Texts]:
+def catalogs(course: Catalog, language: str, helps: Iterable[str]) -> dict[Path, Texts]:
     """All texts by the `.po` file that holds their translations, with what is translated already; the rest is empty.
 
     The program's own are among them where the course's folder holds the program.
+
+    Args:
+        helps: what the commands' help says, which only the command line knows.
     """
     found = {}
-    if PROGRAM_LOCALE.is_relative_to(course.root.resolve()):
-        found[PROGRAM_LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"] = _program()
+    if Path(PROGRAM_LOCALE).is_relative_to(course.root.resolve()):
+        place = Path(PROGRAM_LOCALE) / language / "LC_MESSAGES"
+        found[place / f"{DOMAIN}.po"] = _program(helps)
+        found[place / f"{CLICK_DOMAIN}.po"] = _texts(_of_click())
     for chapter in course.chapters:
         path = course.root / COURSE_LOCALE / language / "LC_MESSAGES" / f"{chapter}.po"
         found[path] = _texts(_of_chapter(course, chapter))
@@ -80,8 +89,8 @@ def mo(texts: Texts) -> bytes:
     return file.getvalue()
 
 
-def _program() -> Texts:
-    package = PROGRAM_LOCALE.parent
+def _program(helps: Iterable[str]) -> Texts:
+    package = Path(PROGRAM_LOCALE).parent
     texts = _texts(iter(()))
     for path in sorted(package.rglob("*.py")):
         if not {"exercises", "solutions", "graders", "tests", "demo"} & set(path.relative_to(package).parts):
@@ -90,7 +99,16 @@ def _program() -> Texts:
     for path in sorted(package.glob("report/**/*.html")):
         for text in _marked(path, "jinja2.ext:babel_extract"):
             texts.add(text)
+    for text in helps:
+        texts.add(text)
     return texts
+
+
+def _of_click() -> Iterator[str | tuple[str, str]]:
+    """What the installed click says to a user; what only its callers' mistakes bring out is not to be translated."""
+    for path in sorted(Path(click.__file__).parent.glob("*.py")):
+        if path.stem not in _UNSEEN_OF_CLICK:
+            yield from _marked(path)
 
 
 def _of_chapter(course: Catalog, chapter: str) -> Iterator[str]:
@@ -124,7 +142,7 @@ def _shown(path: Path) -> Iterator[str]:
                     yield from (text for text in constants if isinstance(text, str))
 
 
-def _texts(found: Iterator[str]) -> Texts:
+def _texts(found: Iterable[str | tuple[str, str]]) -> Texts:
     texts = Texts(project=DOMAIN, charset="utf-8", fuzzy=False, creation_date=_NO_DATE, revision_date=_NO_DATE)
     for text in found:
         if text:

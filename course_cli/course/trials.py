@@ -9,6 +9,7 @@ from pathlib import Path
 from course_cli.course.catalog import Exercise
 from course_cli.course.header import module_docstring
 from course_cli.errors import EngineFault
+from course_cli.language import translated as _
 
 _FAILS = re.compile(r"^Fails:\s*(\w+(?:\s*,\s*\w+)*)", re.MULTILINE)
 
@@ -42,7 +43,7 @@ def _read(root: Path, kind: str, exercise: Exercise) -> list[tuple[str, bytes]]:
     try:
         return [(path.stem, path.read_bytes()) for path in sorted(folder.glob("*.py"))]
     except OSError as error:
-        raise EngineFault(f"cannot read {folder}: {error.strerror}") from error
+        raise EngineFault(_("cannot read {}: {}").format(folder, error.strerror)) from error
 
 
 def _fails(data: bytes) -> tuple[str, ...]:

@@ -113,7 +113,7 @@ class Engine:
         try:
             return run_examples(session, source.read_text(encoding="utf-8"))
         except ZygoteFailed as error:
-            raise EngineFault(f"running the examples of {id_} failed: {error}") from error
+            raise EngineFault(_("running the examples of {} failed: {}").format(id_, error)) from error
         finally:
             session.close()
 
@@ -127,9 +127,9 @@ class Engine:
             try:
                 status, message, checks = self._grade_exercise(submission, exercise, rules, results, following)
             except (ZygoteFailed, WorkerKilled) as error:
-                raise EngineFault(f"grading {id_} failed: {error}") from error
+                raise EngineFault(_("grading {} failed: {}").format(id_, error)) from error
             except (OSError, MemoryError) as error:
-                raise EngineFault(f"grading {id_} failed: {reason_of(error)}") from error
+                raise EngineFault(_("grading {} failed: {}").format(id_, reason_of(error))) from error
             device = self._zygotes.home(rules).device
             results[id_] = ExerciseResult(id_, status, checks, time.monotonic() - started, message, device)
         return results[id_]
@@ -313,16 +313,18 @@ class Engine:
     def _rules(self, exercise: Exercise) -> Rules:
         grader = exercise.grader_path
         if grader is None:
-            raise EngineFault(f"this copy of the course has no grader for {exercise.id}")
+            raise EngineFault(_("this copy of the course has no grader for {}").format(exercise.id))
         if grader in self._plugin.failures:
-            raise GraderError(f"the grader of {exercise.id} cannot be collected:\n{self._plugin.failures[grader]}")
+            reason = self._plugin.failures[grader]
+            raise GraderError(_("the grader of {} cannot be read: {}").format(exercise.id, reason))
         if set(self._plugin.items(grader)) != {spec.id for spec in exercise.checks}:
-            raise GraderError(f"the grader of {exercise.id} has tests that are not checks, or the reverse")
+            raise GraderError(_("the grader of {} has tests that are not checks, or the reverse").format(exercise.id))
         before: set[str] = set()
         for spec in exercise.checks:
             if unknown := set(spec.needs) - before:
                 names = ", ".join(sorted(unknown))
-                raise GraderError(f"the grader of {exercise.id}: {spec.id} needs {names}, no check before it")
+                problem = _("the grader of {}: {} needs {}, no check before it").format(exercise.id, spec.id, names)
+                raise GraderError(problem)
             before.add(spec.id)
         rules = self._plugin.rules(grader)
         patience = TRAITS[self._zygotes.home(rules).device].patience

@@ -97,7 +97,9 @@ def _judged(
     # An unbound local can be an odd answer's doing: a loop over what came out that never ran.
     ours = isinstance(error, GRADER_FAULTS) and not isinstance(error, UnboundLocalError)
     if ours or not session.calls:
-        raise GraderError(f"the grader failed in check {spec.id}: {type(error).__name__}: {error}") from error
+        raise GraderError(
+            _("the grader failed in check {}: {}: {}").format(spec.id, type(error).__name__, error)
+        ) from error
     kind = type(session.calls[-1][1]).__name__
     fact = f"{type(error).__name__}: {error}"
     message = _("the check could not use what came out (of type {}): {}").format(kind, fact)

@@ -20,7 +20,6 @@ from course_cli.grading.student import Student
 Drawer: TypeAlias = Callable[[Student, Inputs], Any]
 
 PREFIX = "test_"
-_PLACE = re.compile(r"\S+\.py:\d+: in ")
 
 # Each of these costs every check or the start, or would write somewhere.
 DISABLED = ("cacheprovider", "terminal", "unraisableexception", "threadexception", "faulthandler", "logging", "capture",
@@ -97,7 +96,7 @@ class GraderPlugin:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             place = self._root / report.fspath  # pytest's own is relative to its root
-            self.failures[place] = _mistake(str(report.longrepr))
+            self.failures[place] = _reason(str(report.longrepr), place.name)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         for item in session.items:
@@ -110,12 +109,12 @@ class GraderPlugin:
         return True
 
 
-def _mistake(report: str) -> str:
-    """Where pytest could not import a grader, and the error: what it says of tracebacks and of tests is left out."""
-    lines = [line.strip() for line in report.splitlines()]
-    errors = [line.removeprefix("E").strip() for line in lines if line.startswith("E  ")]
-    places = [line for line in lines if _PLACE.match(line)]
-    return "\n".join([*places[-1:], *errors]) if errors else report
+def _reason(told: str, file: str) -> str:
+    """The error itself, and the line of the grader that it came from, of what pytest tells of a failed collection."""
+    errors = [line[1:].strip() for line in told.splitlines() if line.startswith("E ")]
+    lines = re.findall(rf"{re.escape(file)}:(\d+): ", told)
+    error = errors[-1] if errors else told.strip()
+    return f"{error} (line {lines[-1]})" if lines else error
 
 
 def collect_and_serve(root: Path, graders: list[Path], serve: Callable[[GraderPlugin], None]) -> None:

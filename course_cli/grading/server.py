@@ -78,11 +78,12 @@ def answer(engine: Engine, request: Request) -> Answer:
     from course_cli.errors import EngineFault, GraderError, reason_of
     from course_cli.grading import messages
     from course_cli.grading.submission import Submission
+    from course_cli.language import translated as _
     from course_cli.sandbox.pool import ZygoteFailed
 
     try:
         if problem := engine.device_problem:
-            return messages.Unusable(f"{problem}; use --device cpu")
+            return messages.Unusable(_("{}; use --device cpu").format(problem))
         if isinstance(request, messages.ExamplesRequest):
             submission = Submission("", request.files)
             return messages.ExamplesRan(engine.run_examples(submission, request.exercise))
@@ -93,8 +94,8 @@ def answer(engine: Engine, request: Request) -> Answer:
     except EngineFault as fault:
         return messages.Fault(str(fault), isinstance(fault, GraderError))
     except ZygoteFailed as error:
-        return messages.Fault(f"submissions cannot be run: {error}")
+        return messages.Fault(_("submissions cannot be run: {}").format(error))
     except (OSError, MemoryError) as error:
-        return messages.Fault(f"the grading process failed: {reason_of(error)}")
+        return messages.Fault(_("the grading process failed: {}").format(reason_of(error)))
     except Exception:  # noqa: BLE001 - whatever else went wrong is ours to report, not a reason to vanish
         return messages.Fault(f"the grading engine failed:\n{traceback.format_exc()}")

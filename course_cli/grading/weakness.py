@@ -26,16 +26,21 @@ def lost(missing: Sequence[str]) -> str:
 
 def refusal(confined: Confined) -> str:
     """Why other people's submissions are not run here, and what to do about it."""
-    what = f": this machine lacks {lost(confined.missing)}" if confined.missing else ""
-    return f"submissions cannot be fully confined where they would run{what}. {_remedy(confined.missing)}"
+    remedy = _remedy(confined.missing)
+    if not confined.missing:
+        return _("submissions cannot be fully confined where they would run. {}").format(remedy)
+    return _("submissions cannot be fully confined where they would run: this machine lacks {}. {}").format(
+        lost(confined.missing), remedy
+    )
 
 
 def _remedy(missing: Sequence[str]) -> str:
     if sys.platform != "linux":
-        return "Only Linux confines them fully."
+        return _("Only Linux confines them fully.")
     if not missing:
-        return "The driver of a GPU needs too much: use --device cpu."
-    return (
-        "Grade on Linux 5.13 or later with landlock in /sys/kernel/security/lsm; in a container, under a seccomp "
-        "profile that lets through landlock_*, seccomp, prctl, prlimit64 and capset, as Docker's own does."
+        return _("The driver of a GPU needs too much: use --device cpu.")
+    return _(
+        "Grade on Linux 5.13 or later with landlock in /sys/kernel/security/lsm; in a container, "
+        "under a seccomp profile that lets through landlock_*, seccomp, prctl, prlimit64 and "
+        "capset, as Docker's own does."
     )

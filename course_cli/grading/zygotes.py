@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from course_cli.grading.failure import CheckFailure, StudentRaised
 from course_cli.grading.report import Confined
 from course_cli.grading.rules import Rules
+from course_cli.language import translated as _
 from course_cli.sandbox.confinement import LAYERS
 from course_cli.sandbox.nucleus import Home
 from course_cli.sandbox.placement import TRAITS, Device
@@ -50,7 +51,9 @@ class Zygotes:
         """Why torch exercises cannot run on the device, in a sentence without its end; "" where they can."""
         for home, zygote in self._zygotes.items():
             if zygote.device_problem:
-                return f"torch finds {home.device.upper()}, but a worker cannot use it: {zygote.device_problem}"
+                return _("torch finds {}, but a worker cannot use it: {}").format(
+                    home.device.upper(), zygote.device_problem
+                )
         return ""
 
 

@@ -9,6 +9,7 @@ from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import UsageError
 from course_cli.grading.report import Report
 from course_cli.grading.submission import Submission
+from course_cli.language import translated as _
 from course_cli.learner.watching.events import Broken, Event, Graded
 from course_cli.learner.watching.grader import Grader
 
@@ -34,7 +35,9 @@ class WarmEngine:
         """
         for exercise in exercises:
             if exercise.grader_path is None:
-                raise UsageError(f"this copy of the course has no checks for {exercise.id}: it cannot grade it")
+                raise UsageError(
+                    _("this copy of the course has no checks for {}: it cannot grade it").format(exercise.id)
+                )
         if self._grader is None:
             self._events = queue.SimpleQueue()
             self._grader = Grader(catalog, self._events.put, pictures=self._pictures).__enter__()

@@ -105,7 +105,7 @@ class Extension:
     def _one(self, name: str) -> Exercise:
         found = self._catalog.resolve([name])
         if len(found) > 1:
-            raise UsageError(f"{name} is {len(found)} exercises: say which, as {found[0].id}")
+            raise UsageError(_("{} is {} exercises: say which, as {}").format(name, len(found), found[0].id))
         return found[0]
 
 

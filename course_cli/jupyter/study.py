@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from course_cli.course.catalog import Catalog, Exercise
-from course_cli.course.docstrings import in_spoken_language
 from course_cli.errors import UnknownExercise
 from course_cli.language import spoken
 from course_cli.language import translated as _
-from course_cli.nbgrader.source import checks_id, setup_id, solution_id
+from course_cli.nbgrader.source import checks_id, setup_id
 from course_cli.nbgrader.source_student import encoded, with_stubs
 
 LOAD = "%load_ext course_cli.jupyter"
@@ -23,7 +22,6 @@ def study_notebook(catalog: Catalog, chapter: str) -> bytes:
     exercises = catalog.resolve([chapter])
     notebook = with_stubs(catalog, exercises, spoken())
     sources = {checks_id(exercise): f"%grade {_shortest(catalog, exercise)}" for exercise in exercises}
-    stubs = {solution_id(exercise) for exercise in exercises}
     for cell in notebook.cells:
         id_ = cell.metadata.nbgrader.grade_id
         if id_ == setup_id(chapter):
@@ -31,8 +29,6 @@ def study_notebook(catalog: Catalog, chapter: str) -> bytes:
         elif id_ in sources:
             cell.source = sources[id_]
             del cell.metadata["tags"]
-        elif id_ in stubs:
-            cell.source = in_spoken_language(cell.source)
     return encoded(notebook)
 
 

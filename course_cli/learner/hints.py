@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.course.checks import CheckSpec
+from course_cli.course.header import beyond
 from course_cli.language import translated as _
 from course_cli.learner.lesson import Passage, formulas, lesson_part
 
@@ -32,11 +33,7 @@ class Ladder:
         if equations:
             self._shared.append((_("What it has to compute"), equations))
         if lesson or exercise.section:
-            where = (
-                _("The lesson: section {} of the text").format(exercise.section)
-                if exercise.section
-                else _("The lesson")
-            )
+            where = _lesson_title(exercise.section)
             self._shared.append((where, lesson or (Passage(_("The formula is in the text.")),)))
 
     def length(self, check: CheckSpec) -> int:
@@ -66,11 +63,18 @@ class Ladder:
                 elif number > 0:
                     shared.setdefault(number - len(check.hints) - 1, []).append(check)
             if texts:
-                own.append(Step(f"{check.id}: {_(check.title)}", tuple(texts), (check,), last=not self._shared))
+                title = _("{}: {}").format(check.id, _(check.title))
+                own.append(Step(title, tuple(texts), (check,), last=not self._shared))
         for position in sorted(shared):
             title, passages = self._shared[position]
             own.append(Step(title, passages, tuple(shared[position]), last=position + 1 == len(self._shared)))
         return own
+
+
+def _lesson_title(section: str) -> str:
+    if beyond(section):
+        return _("The lesson: beyond section {} of the text").format(beyond(section))
+    return _("The lesson: section {} of the text").format(section) if section else _("The lesson")
 
 
 def failing(checks: Sequence[CheckSpec], failed: Iterable[str]) -> list[CheckSpec]:

@@ -18,7 +18,11 @@ _PROSE_WORDS = 7
 _GAP = re.compile(r"\S {3,}\S")
 _SECTIONS = ("Args:", "Returns:", "Raises:", "Attributes:", "Yields:", ">>>")
 _HEADING = re.compile(r"^(#+) ")
-_EMPHASIS = re.compile(r"(?<![A-Za-z0-9_*])(\*\*?)(?=[^\s*])([^*]*[^\s*])\1(?![A-Za-z0-9_*])")
+_EMPHASIS = re.compile(r"`[^`]*`|(?<!\\)(\*\*?)(?=[^\s*])((?:`[^`]*`|[^*`])+)(?<=\S)\1")
+# Where a line ends within Chinese, which has no spaces between its words.
+_CHINESE_BREAK = re.compile(
+    r"(?<=[，。；：？！、（])\n\s*|\n\s*(?=[，。；：？！、）])|(?<=[\u4e00-\u9fff])\n\s*(?=[\u4e00-\u9fff（「“])"
+)
 _PICTURE = re.compile(r"^!\[[^\]]*\]\([^)]*\)\s*$")
 
 
@@ -76,14 +80,9 @@ def _is_formula(text: str) -> bool:
 
 
 def _passage(text: str, preformatted: bool) -> Passage:
-    return Passage(textwrap.dedent(text) if preformatted else _unmarked(" ".join(text.split())), preformatted)
-
-
-def _unmarked(prose: str) -> str:
-    """Markdown's prose as it is read: without the asterisks of emphasis, but for those in code."""
-    code = prose.split("`")
-    code[::2] = [_EMPHASIS.sub(r"\2", text) for text in code[::2]]
-    return "`".join(code)
+    if preformatted:
+        return Passage(textwrap.dedent(text), preformatted)
+    return Passage(" ".join(_CHINESE_BREAK.sub("", text).split()), preformatted)
 
 
 def _under_heading(text: str, name: str) -> list[str]:
@@ -108,8 +107,10 @@ def _passages(lines: list[str]) -> list[Passage]:
 
     def close() -> None:
         if block:
-            kept = fenced or block[0].startswith(("    ", "|", "- ", "* ", "1. "))
-            passages.append(_passage("\n".join(block), kept))
+            text = "\n".join(block)
+            if not fenced and not text.startswith(("    ", "|")):
+                text = _EMPHASIS.sub(lambda found: found[2] or found[0], text)
+            passages.append(_passage(text, fenced or text.startswith(("    ", "|", "- ", "* ", "1. "))))
             block.clear()
 
     for line in lines:

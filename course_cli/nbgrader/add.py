@@ -10,6 +10,7 @@ from typing import Literal
 
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import UsageError, WorkspaceError
+from course_cli.language import translated as _
 from course_cli.nbgrader.add_merge import exercises_in, is_ours, merge, read_notebook, write_notebook
 from course_cli.nbgrader.config_block import settings, with_block
 from course_cli.nbgrader.config_json import JSON_FILE, outranking
@@ -62,7 +63,7 @@ def add(catalog: Catalog, exercises: Sequence[Exercise], course: Path) -> Iterat
         WorkspaceError: the folder is missing or cannot be written.
     """
     if not course.is_dir():
-        raise WorkspaceError(f"no such folder: {course}")
+        raise WorkspaceError(_("no such folder: {}").format(course))
     _refuse_outranked(course)
     chapters = dict.fromkeys(exercise.chapter for exercise in exercises)
     changes = [_notebook(catalog, chapter, exercises, course) for chapter in chapters]
@@ -75,8 +76,10 @@ def add(catalog: Catalog, exercises: Sequence[Exercise], course: Path) -> Iterat
 def _refuse_outranked(course: Path) -> None:
     if keys := outranking(course):
         raise UsageError(
-            f"{course / JSON_FILE} sets {' and '.join(keys)}, and nbgrader has it outrank {CONFIG_FILE}: it would not "
-            f"grade in the cage. Move that into {CONFIG_FILE}, then run this again"
+            _(
+                "{} sets {}, and nbgrader has it outrank {}: it would not grade in the cage. Move that "
+                "into {}, then run this again"
+            ).format(course / JSON_FILE, " and ".join(keys), CONFIG_FILE, CONFIG_FILE)
         )
 
 
@@ -91,7 +94,7 @@ def _notebook(catalog: Catalog, chapter: str, wanted: Sequence[Exercise], course
     with _naming(course / place):
         existing = read_notebook(before)
         if not is_ours(existing, chapter, siblings):
-            raise UsageError("holds none of this course's exercises: give it another name, then run this again")
+            raise UsageError(_("holds none of this course's exercises: give it another name, then run this again"))
         chosen |= {exercise.id for exercise in exercises_in(existing, siblings)}
         exercises = [exercise for exercise in siblings if exercise.id in chosen]
         after = write_notebook(merge(existing, build_notebook(catalog, exercises)))
@@ -106,10 +109,12 @@ def _config(course: Path) -> _Change:
     notes = []
     if named & _OURS:
         both = " and ".join(sorted(named & _OURS))
-        notes.append(f"it also sets {both}; the course_cli block comes last and changes what it must")
+        notes.append(_("it also sets {}; the course_cli block comes last and changes what it must").format(both))
     if named & _PLACES:
         notes.append(
-            f"it sets {' and '.join(sorted(named & _PLACES))}; notebooks were put into {SOURCE_FOLDER}/ all the same"
+            _("it sets {}; notebooks were put into {}/ all the same").format(
+                " and ".join(sorted(named & _PLACES)), SOURCE_FOLDER
+            )
         )
     return _Change(Written(CONFIG_FILE, status, notes=tuple(notes)), after)
 
@@ -142,4 +147,4 @@ def _write(path: Path, data: bytes) -> None:
     except WorkspaceError:
         raise
     except OSError as error:
-        raise WorkspaceError(f"cannot write {path}: {error.strerror}") from error
+        raise WorkspaceError(_("cannot write {}: {}").format(path, error.strerror)) from error

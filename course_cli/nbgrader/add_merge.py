@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from course_cli.course.catalog import Exercise
 from course_cli.errors import UsageError
+from course_cli.language import translated as _
 from course_cli.nbgrader.source import checks_id, examples_id, lesson_id, solution_id, text_id
 
 _FORMAT = 4
@@ -24,7 +25,7 @@ def read_notebook(data: bytes) -> NotebookNode:
     try:
         value = json.loads(data.decode("utf-8"))
         if not isinstance(value, dict) or value.get("nbformat") != _FORMAT:
-            raise UsageError(f"is not a notebook of format {_FORMAT}")
+            raise UsageError(_("is not a notebook of format {}").format(_FORMAT))
         text = json.dumps(value, ensure_ascii=False)
         text.encode()  # half a surrogate pair, which JSON can hold, no file can
         problems: dict[str, Exception] = {}
@@ -34,11 +35,11 @@ def read_notebook(data: bytes) -> NotebookNode:
     except UsageError:
         raise
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"is not a notebook: {error}") from error
+        raise UsageError(_("is not a notebook: {}").format(error)) from error
     except (nbformat.ValidationError, KeyError, TypeError, AttributeError) as error:
-        raise UsageError("is a broken notebook: open it in Jupyter and save it there") from error
+        raise UsageError(_("is a broken notebook: open it in Jupyter and save it there")) from error
     if problems:
-        raise UsageError("is a broken notebook: open it in Jupyter and save it there")
+        raise UsageError(_("is a broken notebook: open it in Jupyter and save it there"))
     return notebook
 
 
@@ -79,7 +80,9 @@ def merge(existing: NotebookNode, fresh: NotebookNode) -> NotebookNode:
             cells.append(cell)
             continue
         if grade_id in placed:
-            raise UsageError(f"has two cells with the nbgrader id {grade_id}: remove the one that you do not need")
+            raise UsageError(
+                _("has two cells with the nbgrader id {}: remove the one that you do not need").format(grade_id)
+            )
         placed.add(grade_id)
         cells.append(_renewed(cell, ours[grade_id]))
     waiting: list[NotebookNode] = []

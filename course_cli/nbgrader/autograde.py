@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
+from course_cli.course.place import default_root
+from course_cli.language import speak, spoken
+from course_cli.language import translated as _
 from course_cli.nbgrader.autograde_worker import AutogradeProcess, Outcome
 
 _process: AutogradeProcess | None = None
@@ -43,7 +46,7 @@ def autograde(course: Path, assignment: str, students: Sequence[str], jobs: int,
 
     def processes(number: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            number, get_context("spawn"), initializer=_begin, initargs=(course, assignment, force)
+            number, get_context("spawn"), initializer=_begin, initargs=(course, assignment, force, spoken())
         )
 
     pool = processes(jobs)
@@ -63,7 +66,7 @@ def autograde(course: Path, assignment: str, students: Sequence[str], jobs: int,
             try:
                 yield alone.submit(_grade, student).result()
             except BrokenProcessPool:
-                yield Outcome(student, "failed", "the process that graded it was ended from outside, twice")
+                yield Outcome(student, "failed", _("the process that graded it was ended from outside, twice"))
 
 
 @contextmanager
@@ -76,8 +79,9 @@ def _back_again() -> Iterator[None]:
         os.chdir(here)
 
 
-def _begin(course: Path, assignment: str, force: bool) -> None:
+def _begin(course: Path, assignment: str, force: bool, language: str) -> None:
     global _process
+    speak(language, default_root())
     _process = AutogradeProcess(course, assignment, force=force)
 
 

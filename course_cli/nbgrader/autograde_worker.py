@@ -22,6 +22,7 @@ from sqlalchemy.exc import SAWarning
 
 from course_cli import errors
 from course_cli.errors import UsageError
+from course_cli.language import translated as _
 from course_cli.nbgrader.config import is_a
 from course_cli.nbgrader.config_json import GRADING, JSON_FILE, outranking
 from course_cli.nbgrader.preprocessor import CageExecute
@@ -63,7 +64,9 @@ class AutogradeProcess:
         try:
             self._app.initialize([])
         except SystemExit:
-            raise UsageError(f"{course}: nbgrader cannot use this configuration:\n{self._log.text()}") from None
+            raise UsageError(
+                _("{}: nbgrader cannot use this configuration:\n{}").format(course, self._log.text())
+            ) from None
         self._app.coursedir.assignment_id = assignment
         self._app.coursedir.db_url = patient(self._app.coursedir.db_url)
         self._force = force
@@ -78,7 +81,9 @@ class AutogradeProcess:
         found = [folder["student"] for folder in folders if folder]
         if not found:
             raise UsageError(
-                f"no submissions of {self._assignment} in {coursedir.root}: run `nbgrader collect {self._assignment}`"
+                _("no submissions of {} in {}: run `nbgrader collect {}`").format(
+                    self._assignment, coursedir.root, self._assignment
+                )
             )
         database = make_url(coursedir.db_url).database
         if database is None or Path(database).exists():
@@ -90,7 +95,9 @@ class AutogradeProcess:
                 else:
                     return sorted(found)
         raise UsageError(
-            f"nbgrader knows no assignment {self._assignment}: run `nbgrader generate_assignment {self._assignment}`"
+            _("nbgrader knows no assignment {}: run `nbgrader generate_assignment {}`").format(
+                self._assignment, self._assignment
+            )
         )
 
     def grade(self, student: str) -> Outcome:
@@ -120,12 +127,12 @@ class _OneStudent(Autograde):  # type: ignore[misc]
         folder = self._format_source(self.coursedir.assignment_id, self.student)
         found = glob.glob(os.path.join(glob.escape(folder), f"{self.coursedir.notebook_id}.ipynb"))
         if not found:
-            self.log.error("there is no notebook in %s: %s is expected", folder, " and ".join(self._released()))
+            self.log.error(_("there is no notebook in %s: %s is expected"), folder, _(" and ").join(self._released()))
             raise NbGraderException
         if not any(Path(path).name in self._released() for path in found):
             names = ", ".join(sorted(Path(path).name for path in found))
             expected = " or ".join(self._released())
-            self.log.error("%s holds no notebook called %s, only %s: rename it", folder, expected, names)
+            self.log.error(_("%s holds no notebook called %s, only %s: rename it"), folder, expected, names)
             raise NbGraderException
         self.notebooks: list[str] = []
         self.assignments = {folder: found}
@@ -173,7 +180,7 @@ class _Log(logging.Handler):
         self._said.clear()
 
     def text(self) -> str:
-        return "\n".join(message for _, message in self._said)
+        return "\n".join(message for _level, message in self._said)
 
     def warnings(self) -> tuple[str, ...]:
         return tuple(message for level, message in self._said if level == logging.WARNING)
@@ -182,7 +189,7 @@ class _Log(logging.Handler):
         """The error whose traceback nbgrader logged, or else what it logged first."""
         said = [message for level, message in self._said if level >= logging.ERROR]
         traces = [raised(message) for message in said if _TRACEBACK in message]
-        return (traces or said or ["nbgrader gave no reason"])[0]
+        return (traces or said or [_("nbgrader gave no reason")])[0]
 
 
 def raised(trace: str) -> str:
@@ -207,10 +214,15 @@ def _require_cage(app: Any, course: Path) -> None:
         return
     if GRADING in outranking(course):
         raise UsageError(
-            f"nbgrader would run the students' code here: {course / JSON_FILE} sets {GRADING}, and outranks "
-            "nbgrader_config.py. Move that into nbgrader_config.py, then run `course_cli nbgrader add`."
+            _(
+                "nbgrader would run the students' code here: {} sets {}, and outranks "
+                "nbgrader_config.py. Move that into nbgrader_config.py, then run `course_cli nbgrader "
+                "add`."
+            ).format(course / JSON_FILE, GRADING)
         )
     raise UsageError(
-        f"nbgrader would run the students' code here: {course / 'nbgrader_config.py'} does not have it grade in "
-        "the cage. `course_cli nbgrader add` puts that in."
+        _(
+            "nbgrader would run the students' code here: {} does not have it grade in the cage. "
+            "`course_cli nbgrader add` puts that in."
+        ).format(course / "nbgrader_config.py")
     )

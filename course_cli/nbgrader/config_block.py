@@ -7,6 +7,7 @@ import io
 import tokenize
 
 from course_cli.errors import UsageError
+from course_cli.language import translated as _
 
 BEGIN = "# >>> course_cli >>>"
 END = "# <<< course_cli <<<"
@@ -74,13 +75,13 @@ def settings(data: bytes | None) -> frozenset[str]:
 def _decode(data: bytes) -> tuple[str, str]:
     try:
         ast.parse(data)
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        encoding, _lines = tokenize.detect_encoding(io.BytesIO(data).readline)
         return data.decode(encoding), encoding
     except SyntaxError as error:
         where = f"line {error.lineno}: " if error.lineno else ""
-        raise UsageError(f"nbgrader_config.py is not valid Python: {where}{error.msg}") from error
+        raise UsageError(_("nbgrader_config.py is not valid Python: {}{}").format(where, error.msg)) from error
     except (UnicodeDecodeError, ValueError) as error:
-        raise UsageError(f"nbgrader_config.py cannot be read: {error}") from error
+        raise UsageError(_("nbgrader_config.py cannot be read: {}").format(error)) from error
 
 
 def _around_block(text: str) -> tuple[str, str | None]:
@@ -91,5 +92,7 @@ def _around_block(text: str) -> tuple[str, str | None]:
     if not begins and not ends:
         return text, None
     if len(begins) != 1 or len(ends) != 1 or begins[0] > ends[0]:
-        raise UsageError(f"nbgrader_config.py needs one `{BEGIN}` and below it one `{END}`, or neither: mend that")
+        raise UsageError(
+            _("nbgrader_config.py needs one `{}` and below it one `{}`, or neither: mend that").format(BEGIN, END)
+        )
     return "".join(lines[: begins[0]]), "".join(lines[ends[0] + 1 :])

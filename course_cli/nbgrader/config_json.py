@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from course_cli.errors import UsageError, WorkspaceError
+from course_cli.language import translated as _
 
 JSON_FILE = "nbgrader_config.json"
 GRADING = "Autograde.autograde_preprocessors"
@@ -32,14 +33,14 @@ def outranking(course: Path) -> tuple[str, ...]:
     except FileNotFoundError:
         return ()
     except OSError as error:
-        raise WorkspaceError(f"cannot read {path}: {error.strerror}") from error
+        raise WorkspaceError(_("cannot read {}: {}").format(path, error.strerror)) from error
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"{path} is not JSON: mend it or take it away") from error
+        raise UsageError(_("{} is not JSON: mend it or take it away").format(path)) from error
     sections = found if isinstance(found, dict) else {}
     return tuple(key for key in _NEEDED if _sets(sections, key))
 
 
 def _sets(sections: dict[str, object], key: str) -> bool:
-    section, _, name = key.partition(".")
+    section, _dot, name = key.partition(".")
     values = sections.get(section)
     return isinstance(values, dict) and name in values

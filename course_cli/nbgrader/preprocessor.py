@@ -24,6 +24,8 @@ from traitlets.utils.importstring import import_item
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import EngineFault
 from course_cli.grading.report import ExerciseResult, Report
+from course_cli.language import marked
+from course_cli.language import translated as _
 from course_cli.nbgrader.preprocessor_process import KEPT
 from course_cli.nbgrader.preprocessor_submission import read_assignment
 from course_cli.nbgrader.sanitize import coursedir_of, teacher_cells
@@ -38,7 +40,7 @@ from course_cli.report.terminal import Style, render
 
 MOST_SHOWN = 20_000
 _COLUMNS = 100
-_NOT_RUN = (
+_NOT_RUN = marked(
     "This cell was not run: the course grades notebooks without running them here, and knows no checks of this name. "
     "A person gives its points."
 )
@@ -113,7 +115,9 @@ class CageExecute(NbGraderPreprocessor):  # type: ignore[misc]
     def _report(self, catalog: Catalog, exercises: list[Exercise], names: dict[str, str]) -> Report:
         for exercise in exercises:
             if exercise.grader_path is None:
-                raise EngineFault(f"this copy of the course has no checks for {exercise.id}: it cannot grade it")
+                raise EngineFault(
+                    _("this copy of the course has no checks for {}: it cannot grade it").format(exercise.id)
+                )
         coursedir = coursedir_of(self)
         folder = Path(coursedir.format_path(coursedir.submitted_directory, names["student"], names["assignment"]))
         chapters = list(dict.fromkeys(exercise.chapter for exercise in exercises))
@@ -146,9 +150,9 @@ def _is_checks(cell: TeacherCell) -> bool:
 
 def notes_on(nb: NotebookNode, exercise: Exercise) -> list[str]:
     """What was wrong with the cells that an exercise's score depends on, and was put right."""
-    about = {solution_id(exercise): "The answer's cell", checks_id(exercise): "This cell"}
+    about = {solution_id(exercise): _("The answer's cell: {}."), checks_id(exercise): _("This cell: {}.")}
     cells = [(about[id_], cell) for cell in nb.cells if (id_ := grade_id(cell)) in about]
-    return [f"{who}: {note}." for who, cell in cells for note in cell.metadata.get(OURS, {}).get("notes", [])]
+    return [about_it.format(note) for about_it, cell in cells for note in cell.metadata.get(OURS, {}).get("notes", [])]
 
 
 def score_cell(cell: NotebookNode, report: Report, exercise: Exercise, notes: list[str]) -> None:
@@ -157,7 +161,10 @@ def score_cell(cell: NotebookNode, report: Report, exercise: Exercise, notes: li
     points = float(cell.metadata.nbgrader.points)
     score = scaled(result, points)
     if points != result.max_score:
-        notes = [*notes, f"This cell: it is worth {number(points)} points, of which it gets {number(score)}."]
+        notes = [
+            *notes,
+            _("This cell: it is worth {} points, of which it gets {}.").format(number(points), number(score)),
+        ]
     single = replace(report, exercises=(result,))
     text = "\n".join([*notes, unstyle(render(single, Style(_COLUMNS)))])
     cell.outputs = nodes([printed(plain(text, MOST_SHOWN) + "\n"), _result(score)])
@@ -174,7 +181,7 @@ def scaled(result: ExerciseResult, points: float) -> float:
 def leave_to_a_person(cell: NotebookNode) -> None:
     """Say that a graded cell which is not the course's was not run, so that no one takes it for graded."""
     # nbgrader itself takes a cell without a result for passed.
-    cell.outputs = nodes([printed(_NOT_RUN + "\n"), _result(0.0)])
+    cell.outputs = nodes([printed(_(_NOT_RUN) + "\n"), _result(0.0)])
     cell.metadata[OURS] = nbformat.from_dict({"by_hand": True})  # type: ignore[no-untyped-call]
 
 

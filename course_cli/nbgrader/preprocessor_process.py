@@ -13,6 +13,7 @@ from course_cli.errors import EngineFault, UsageError
 from course_cli.grading.report import Report
 from course_cli.grading.submission import Submission
 from course_cli.grading.weakness import refusal
+from course_cli.language import translated as _
 
 
 class KeptProcess:
@@ -36,8 +37,9 @@ class KeptProcess:
         confined = process.confined()
         if confined.isolation == "weak" and not allow_weak:
             raise UsageError(
-                f"{refusal(confined)} Where you accept that, set c.CageExecute.allow_weak_isolation = True in "
-                "nbgrader_config.py"
+                _(
+                    "{} Where you accept that, set c.CageExecute.allow_weak_isolation = True in nbgrader_config.py"
+                ).format(refusal(confined))
             )
         outcome = process.grade(Task(submission, tuple(exercises)))
         if outcome.faults or outcome.report is None:

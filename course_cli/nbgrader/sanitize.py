@@ -21,6 +21,7 @@ from nbgrader.coursedir import CourseDirectory  # type: ignore[import-untyped]
 from nbgrader.preprocessors import NbGraderPreprocessor  # type: ignore[import-untyped]
 
 from course_cli.errors import WorkspaceError
+from course_cli.language import translated as _
 from course_cli.nbgrader.sanitize_cells import TeacherCell, mend
 from course_cli.workspace.folder import Unreadable, open_folder, shown
 from course_cli.workspace.notebook import MAX_NOTEBOOK_BYTES
@@ -75,10 +76,10 @@ class Sanitize(NbGraderPreprocessor):  # type: ignore[misc]
             Path(coursedir.format_path(step, student, assignment))
             for step in (coursedir.submitted_directory, coursedir.autograded_directory)
         )
-        for folder, _, names in os.walk(submitted):
+        for folder, _folders, names in os.walk(submitted):
             for path in (Path(folder) / name for name in names):
                 if path.is_symlink():
-                    self.log.warning("Left out, a link: %s", shown(str(path), 200))
+                    self.log.warning(_("Left out, a link: %s"), shown(str(path), 200))
                     (autograded / path.relative_to(submitted)).unlink(missing_ok=True)
 
 
@@ -121,17 +122,17 @@ def _parsed(data: bytes) -> NotebookNode:
             warnings.simplefilter("ignore")  # about cells' ids, of which ours are new
             text = data.decode("utf-8-sig")
             if _is_too_much(json.loads(text)):
-                return _empty("this file has more in it than a notebook: clear its outputs and save it again")
+                return _empty(_("this file has more in it than a notebook: clear its outputs and save it again"))
             notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
         cells = [cell for cell in notebook.cells if isinstance(cell, dict)]
     except Exception as error:  # noqa: BLE001 - whatever a file can do to nbformat is the file's doing
-        return _empty(f"this file is not a notebook that can be read ({type(error).__name__})")
+        return _empty(_("this file is not a notebook that can be read ({})").format(type(error).__name__))
     return _notebook(cells)
 
 
 def _is_too_much(value: object) -> bool:
     level, room = [value], MOST_VALUES
-    for _ in range(MOST_LEVELS):
+    for _level in range(MOST_LEVELS):
         room -= len(level) + sum(len(item) for item in level if isinstance(item, dict))
         if room < 0:
             return True

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from course_cli.language import translated as _
 from course_cli.nbgrader.sanitize_text import MOST_SHOWN, inert_markdown, safe_attachments, safe_outputs
 from course_cli.report.plain import plain
 
@@ -87,7 +88,7 @@ def _put_back(cells: list[Cell], missing: Sequence[TeacherCell], order: Sequence
         before = order[: order.index(teacher.name)]
         places = {grade_id(cell): position for position, cell in enumerate(cells)}
         previous = next((places[name] for name in reversed(before) if name in places), -1)
-        note = "it was missing from the submission, and was put back"
+        note = _("it was missing from the submission, and was put back")
         cells.insert(previous + 1, _cell(teacher.cell_type, teacher.source, teacher.metadata(), [note]))
 
 
@@ -96,14 +97,21 @@ def _teachers(cell: Any, teacher: TeacherCell, copies: int) -> Cell:
     found = cell.get("metadata", {}).get("nbgrader", {})
     notes = []
     if copies:
-        notes.append(f"it was there {copies + 1} times")
+        notes.append(_("it was there {} times").format(copies + 1))
     if cell.get("cell_type") != teacher.cell_type:
-        graded = "" if teacher.locked else "; what was in it then is not code, and was not graded"
-        notes.append(f"it had become another type of cell, and was changed back{graded}")
+        if teacher.locked:
+            notes.append(_("it had become another type of cell, and was changed back"))
+        else:
+            notes.append(
+                _(
+                    "it had become another type of cell, and was changed back; "
+                    "what was in it then is not code, and was not graded"
+                )
+            )
     if teacher.locked and source != teacher.source:
-        notes.append("its text had been changed, and was restored")
+        notes.append(_("its text had been changed, and was restored"))
     if teacher.grade and found.get("points") != teacher.points:
-        notes.append("its points had been changed, and were restored")
+        notes.append(_("its points had been changed, and were restored"))
     if teacher.locked or source == teacher.source:
         return _cell(teacher.cell_type, teacher.source, teacher.metadata(), notes)
     if teacher.cell_type == "markdown":

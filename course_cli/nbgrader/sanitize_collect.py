@@ -16,6 +16,7 @@ from nbgrader.exchange.default import ExchangeCollect  # type: ignore[import-unt
 from nbgrader.utils import ignore_patterns  # type: ignore[import-untyped]
 
 from course_cli.errors import WorkspaceError
+from course_cli.language import translated as _
 from course_cli.workspace.folder import Folder, Unreadable, open_child, open_folder, shown
 
 DEEPEST = 10  # folders in folders
@@ -38,7 +39,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         try:
             record: dict[str, Any] = super()._path_to_record(path)
         except Exception as error:  # noqa: BLE001 - a student chose the folder's name
-            self.log.error("Not a submission, left alone: %s (%s)", shown(path, 200), shown(str(error)))
+            self.log.error(_("Not a submission, left alone: %s (%s)"), shown(path, 200), shown(str(error)))
             return {"username": "", "filename": "", "timestamp": datetime.min}
         return record
 
@@ -50,12 +51,14 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
                 for count, (name, data) in enumerate(self._files(folder)):
                     left -= len(data)
                     if left < 0 or count >= MOST_FILES:
-                        raise Unreadable(f"is larger than {self.coursedir.max_dir_size} KB or {MOST_FILES} files")
+                        raise Unreadable(
+                            _("is larger than {} KB or {} files").format(self.coursedir.max_dir_size, MOST_FILES)
+                        )
                     _write(Path(dest) / name, data)
             # The file is the student's; the folder's name is what nbgrader has chosen this submission by.
             _write(Path(dest) / TIMESTAMP, Path(src).name.rsplit("+", 3)[2].encode())
         except (OSError, WorkspaceError, Unreadable) as error:
-            self.log.error("Not collected: %s (%s)", shown(src, 200), shown(str(error)))
+            self.log.error(_("Not collected: %s (%s)"), shown(src, 200), shown(str(error)))
             shutil.rmtree(dest, ignore_errors=True)
         else:
             self._name_what_is_missing(src, Path(dest))
@@ -68,10 +71,10 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         found = {path.name for path in dest.glob("*.ipynb")}
         if expected and not expected & found:
             self.log.error(
-                "Cannot be graded: %s has no %s, only %s",
+                _("Cannot be graded: %s has no %s, only %s"),
                 shown(src, 200),
                 " or ".join(sorted(expected)),
-                ", ".join(shown(name, 80) for name in sorted(found)[:5]) or "other files",
+                ", ".join(shown(name, 80) for name in sorted(found)[:5]) or _("other files"),
             )
 
     def _files(self, folder: Folder, place: Path = Path(), depth: int = 0) -> Iterator[tuple[Path, bytes]]:
@@ -82,7 +85,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             try:
                 if folder.kind(name) == "folder":
                     if depth >= DEEPEST:
-                        raise Unreadable("lies too deep")
+                        raise Unreadable(_("lies too deep"))
                     with open_child(folder, name) as child:
                         yield from self._files(child, place / name, depth + 1)
                 else:
@@ -90,7 +93,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             except FileNotFoundError:
                 continue
             except Unreadable as error:
-                self.log.warning("Left out: %s %s", shown(str(folder.path / name), 200), error)
+                self.log.warning(_("Left out: %s %s"), shown(str(folder.path / name), 200), error)
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -15,9 +15,11 @@ import nbformat.v4
 from nbformat import NotebookNode
 
 from course_cli.course.catalog import Catalog, Exercise, read_text
+from course_cli.course.header import beyond
 from course_cli.course.stubs import make_stub
 from course_cli.errors import EngineFault, UsageError
 from course_cli.language import ENGLISH
+from course_cli.language import translated as _
 from course_cli.nbgrader.source_examples import checks_code, examples_code
 from course_cli.nbgrader.source_lesson import Lesson, for_notebook, split_lesson
 from course_cli.nbgrader.source_setup import setup_code
@@ -79,7 +81,7 @@ def build_notebook(catalog: Catalog, exercises: Sequence[Exercise], language: st
     lesson = _lesson(catalog, chapter, language)
     cells = [*_chapter_cells(catalog, chapter, lesson, exercises)]
     for exercise in exercises:
-        cells += _exercise_cells(catalog, exercise, lesson)
+        cells += _exercise_cells(catalog, exercise, lesson, language)
     notebook: NotebookNode = _v4.new_notebook(metadata=NOTEBOOK_METADATA, cells=cells, nbformat_minor=5)
     return notebook
 
@@ -102,25 +104,43 @@ def _chapter_cells(
     yield _code(setup_id(chapter), setup_code(chapter, [exercise.name for exercise in exercises]))
 
 
-def _exercise_cells(catalog: Catalog, exercise: Exercise, lesson: Lesson) -> Iterator[NotebookNode]:
+def _exercise_cells(
+    catalog: Catalog, exercise: Exercise, lesson: Lesson, language: str
+) -> Iterator[NotebookNode]:
     if exercise.solution_path is None or exercise.grader_path is None:
         missing = "solution" if exercise.solution_path is None else "grader"
-        raise UsageError(f"{exercise.id} has no {missing} in this copy of the course: it cannot be graded from here")
+        raise UsageError(
+            _("{} has no {} in this copy of the course: it cannot be graded from here").format(exercise.id, missing)
+        )
     solution = read_text(exercise.solution_path)
     try:
         stub = make_stub(solution)
     except ValueError as error:
         raise EngineFault(f"solutions/{exercise.file}: {error}") from error
     points = f"{exercise.points:g} {'point' if exercise.points == 1 else 'points'}"
-    section = f" Section {exercise.section} of the text." if exercise.section else ""
     part = lesson.parts.get(exercise.name, f"### `{exercise.name}`")
-    title = f"{part}\n\n*{exercise.title}: {points}.{section}*"
+    title = f"{part}\n\n*{_caption(exercise, points) if language == ENGLISH else _translated_caption(exercise)}*"
     yield _text(text_id(exercise), for_notebook(title, _folder(catalog, exercise.chapter)))
     yield _code(solution_id(exercise), solution.rstrip("\n"), solution=True)
     examples = examples_code(stub)
     if examples:
         yield _code(examples_id(exercise), examples, tags=_TOLERANT)
     yield _code(checks_id(exercise), checks_code(stub, points), points=float(exercise.points), tags=_TOLERANT)
+
+
+def _caption(exercise: Exercise, points: str) -> str:
+    section = f" Section {exercise.section} of the text." if exercise.section else ""
+    return f"{exercise.title}: {points}.{section}"
+
+
+def _translated_caption(exercise: Exercise) -> str:
+    """The caption in the language that is spoken."""
+    title, points = _(exercise.title), f"{exercise.points:g}"
+    if beyond(exercise.section):
+        return _("{}: {} points. Beyond section {} of the text.").format(title, points, beyond(exercise.section))
+    if exercise.section:
+        return _("{}: {} points. Section {} of the text.").format(title, points, exercise.section)
+    return _("{}: {} points.").format(title, points)
 
 
 def _folder(catalog: Catalog, chapter: str) -> Path:

@@ -13,6 +13,7 @@ from nbgrader.preprocessors import ClearSolutions  # type: ignore[import-untyped
 
 from course_cli.course.catalog import Catalog
 from course_cli.course.stubs import BEGIN, make_stub
+from course_cli.language import translated as _
 from course_cli.nbgrader.source import solution_id
 
 
@@ -57,4 +58,6 @@ def _refuse_answers(folder: Path) -> None:
         except OSError:
             continue
         if any(line.strip() == BEGIN for line in text.splitlines()):
-            raise AnswerInRelease(f"{path} holds an answer and would be released as it is: move it out of {folder}")
+            raise AnswerInRelease(
+                _("{} holds an answer and would be released as it is: move it out of {}").format(path, folder)
+            )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from course_cli.errors import EngineFault
+from course_cli.language import translated as _
 
 _HEADING = re.compile(r"^(#{2,6})[ \t]+(.*)$")
 _CODE = re.compile(r"`([^`]+)`")
@@ -95,7 +96,7 @@ def _data_url(path: Path) -> str:
         data = path.read_bytes()
         media = _MEDIA[path.suffix.lower()]
     except OSError as error:
-        raise EngineFault(f"cannot read the figure {path}: {error.strerror}") from error
+        raise EngineFault(_("cannot read the figure {}: {}").format(path, error.strerror)) from error
     except KeyError:
-        raise EngineFault(f"the figure {path} is of no kind that a notebook shows") from None
+        raise EngineFault(_("the figure {} is of no kind that a notebook shows").format(path)) from None
     return f"data:{media};base64,{base64.b64encode(data).decode('ascii')}"

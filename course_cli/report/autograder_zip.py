@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from course_cli.language import ENGLISH
 from course_cli.report.gradescope import Visibility
 
 SETTINGS_FILE = "settings.json"
@@ -19,12 +20,16 @@ _SCHEMA = 1
 
 @dataclass(frozen=True)
 class Settings:
-    """What an autograder is to do. `secret` is what random inputs are derived from; None means the course's own."""
+    """What an autograder is to do, and the language in which it speaks to students.
+
+    `secret` is what random inputs are derived from; None means the course's own.
+    """
 
     exercises: tuple[str, ...]
     visibility: Visibility = Visibility()
     allow_weak_isolation: bool = False
     secret: str | None = None
+    language: str = ENGLISH
 
     def to_json(self) -> str:
         """The text of the settings file."""
@@ -34,6 +39,7 @@ class Settings:
             "visibility": {"default": self.visibility.default, "of": dict(self.visibility.of)},
             "allow_weak_isolation": self.allow_weak_isolation,
             "secret": self.secret,
+            "language": self.language,
         }
         return json.dumps(data, indent=1)
 
@@ -44,7 +50,8 @@ class Settings:
         if data["schema"] != _SCHEMA:
             raise ValueError(f"settings of schema {data['schema']}")
         visibility = Visibility(data["visibility"]["default"], data["visibility"]["of"])
-        return Settings(tuple(data["exercises"]), visibility, data["allow_weak_isolation"], data["secret"])
+        language = data.get("language", ENGLISH)
+        return Settings(tuple(data["exercises"]), visibility, data["allow_weak_isolation"], data["secret"], language)
 
 
 def build(files: Mapping[str, bytes], settings: Settings) -> bytes:

@@ -6,16 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from course_cli.batch.gradebook import StudentRecord
 from course_cli.grading.report import ExerciseStatus, Report
+from course_cli.language import marked
+from course_cli.language import translated as _
 from course_cli.report.layout import fold, number, width
 from course_cli.report.plain import one_line, person
 
 NAME_WIDTH = 32
 LONGEST_NOTE = 1000
 TROUBLE: dict[ExerciseStatus, str] = {
-    "import_error": "cannot be imported",
-    "timeout": "timed out",
-    "crashed": "crashed",
-    "missing": "missing",
+    "import_error": marked("cannot be imported"),
+    "timeout": marked("timed out"),
+    "crashed": marked("crashed"),
+    "missing": marked("missing"),
 }
 
 
@@ -35,5 +37,5 @@ def render(records: Iterable[StudentRecord]) -> Iterator[str]:
 
 def _trouble(report: Report) -> str:
     counts = {what: sum(exercise.met(status) for exercise in report.exercises) for status, what in TROUBLE.items()}
-    trouble = [f"{count} {what}" for what, count in counts.items() if count]
-    return ", ".join([*trouble, *(["weak isolation"] if report.isolation == "weak" else [])])
+    trouble = [f"{count} {_(what)}" for what, count in counts.items() if count]
+    return ", ".join([*trouble, *([_("weak isolation")] if report.isolation == "weak" else [])])

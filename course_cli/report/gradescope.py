@@ -13,12 +13,14 @@ from typing import Any
 
 from course_cli.grading.report import CheckResult, ExerciseResult, Report
 from course_cli.grading.weakness import lost
+from course_cli.language import marked
+from course_cli.language import translated as _
 from course_cli.report.feedback import feedback
 from course_cli.report.layout import number
 from course_cli.report.plain import plain
 
 WHEN = ("visible", "after_due_date", "after_published", "hidden")
-_UNMET = "something that it needs first has not passed"
+_UNMET = marked("something that it needs first has not passed")
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,12 @@ def render(report: Report, visibility: Visibility = ALL_VISIBLE, notes: Sequence
     is: neither in a sum, nor as the reason for which another check was skipped.
     """
     concealed = _concealed(report, visibility)
-    total = f"{number(report.score)} of {number(report.max_score)} points"
-    head = [f"{report.course}: {'not every result is shown' if concealed else total}.", *notes]
+    total = _("{} of {} points").format(number(report.score), number(report.max_score))
+    shown = _("not every result is shown") if concealed else total
+    head = [_("{}: {}.").format(_(report.course), shown), *notes]
     if report.isolation != "full":
-        what = f" This machine lacks {lost(report.missing)}." if report.missing else ""
-        head.append(f"Isolation: {report.isolation}.{what}")
+        what = _(" This machine lacks {}.").format(lost(report.missing)) if report.missing else ""
+        head.append(_("Isolation: weak.") + what)
     tests = [
         _test(exercise, _discreet(exercise, check, concealed), f"{place}.{position}", visibility(exercise.id, check.id))
         for place, exercise in enumerate(report.exercises, 1)
@@ -84,7 +87,7 @@ def _discreet(exercise: ExerciseResult, check: CheckResult, concealed: frozenset
     if check.status != "skipped":
         return check
     names = {title if id_ == exercise.id else id_ for id_, title in concealed}
-    return replace(check, message=_UNMET) if any(name in check.message for name in names) else check
+    return replace(check, message=_(_UNMET)) if any(name in check.message for name in names) else check
 
 
 def failure(message: str) -> str:

@@ -12,7 +12,8 @@ from course_cli.language import translated as _
 # Chinese and Japanese break anywhere but before a closing mark and after an opening one.
 _WIDE: Final = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef"
 _CLOSING: Final = "，。、；：？！）」』】》”’…"
-_UNBROKEN: Final = re.compile(rf"[（「『【《“‘]*(?:[{_WIDE}]|[^{_WIDE}（「『【《“‘]+)[{_CLOSING}]*|.")
+_OPENING: Final = "（「『【《“‘"
+_UNBROKEN: Final = re.compile(rf"[{_OPENING}(\[]*(?:[{_WIDE}]|[^{_WIDE}{_OPENING}]+)[{_CLOSING})\]]*|.")
 _NUMBER: Final = re.compile(r"(?<=\[)[-+.]*\w[-+.\w]*(?=[],])|(?<=, )[-+.]*\w[-+.\w]*(?=[],])")
 
 

@@ -50,7 +50,7 @@ def as_text(standing: Standing, look: Style) -> str:
     if again:
         lines += ["", style(_("Worth another look"), bold=True)]
         for one in again[:_MOST_REVISITED]:
-            lines += _item(f"{one.exercise.id}: {_(one.revisit)}", columns)
+            lines += _item(_("{}: {}").format(one.exercise.id, _(one.revisit)), columns)
         if len(again) > _MOST_REVISITED:
             lines += _item(_("and {} more").format(len(again) - _MOST_REVISITED), columns)
     return "\n".join(lines)
@@ -120,7 +120,7 @@ def _next_lines(standing: Standing, columns: int) -> Iterator[str]:
         return
     exercise = following.exercise
     yield style(_("Next"), bold=True)
-    yield from _item(f"{exercise.id}: {_(exercise.title)}", columns)
+    yield from _item(_("{}: {}").format(exercise.id, _(exercise.title)), columns)
     if following.state == "missing":
         yield from _item(f"course_cli fetch {exercise.id}", columns)
     elif exercise.grader_path is None:

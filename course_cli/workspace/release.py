@@ -15,6 +15,7 @@ from typing import Literal
 
 from course_cli.course.release_manifest import MAX_FILE_BYTES, MAX_MANIFEST_BYTES, NAME, Kit, parse
 from course_cli.errors import CourseError, UsageError, WorkspaceError
+from course_cli.language import translated as _
 from course_cli.workspace.folder import Folder, Unreadable, open_folder
 from course_cli.workspace.remote_local import MAX_ZIP_BYTES, FolderSource, ZipSource
 
@@ -96,25 +97,27 @@ def _kit_in(folder: Folder) -> dict[str, bytes]:
     there = _files_below(folder)
     if not there:
         return {}
-    advice = "release into a new folder, or move it away"
+    advice = _("release into a new folder, or move it away")
     if NAME not in there:
-        raise WorkspaceError(f"{folder.path} holds files and is not a kit: {advice}")
+        raise WorkspaceError(_("{} holds files and is not a kit: {}").format(folder.path, advice))
     source = FolderSource(folder)
     try:
         encoded = source.read(NAME, MAX_MANIFEST_BYTES)
         manifest = parse(encoded)
     except CourseError as error:
-        raise WorkspaceError(f"{folder.path} holds files and is not a kit ({error}): {advice}") from error
+        raise WorkspaceError(
+            _("{} holds files and is not a kit ({}): {}").format(folder.path, error, advice)
+        ) from error
     foreign = there - {NAME, *(entry.path for entry in manifest.entries)}
     if foreign:
-        raise WorkspaceError(f"{folder.path / min(foreign)} is no part of the kit there: {advice}")
+        raise WorkspaceError(_("{} is no part of the kit there: {}").format(folder.path / min(foreign), advice))
     files = {NAME: encoded}
     for entry in manifest.entries:
         if entry.path not in there:
             continue  # what is gone is no one's work
         data = source.read(entry.path, MAX_FILE_BYTES)
         if not entry.holds(data):
-            raise WorkspaceError(f"{folder.path / entry.path} was changed since it was released: {advice}")
+            raise WorkspaceError(_("{} was changed since it was released: {}").format(folder.path / entry.path, advice))
         files[entry.path] = data
     return files
 
@@ -132,7 +135,9 @@ def _refuse_other_zips(data: bytes, path: Path) -> None:
     try:
         parse(ZipSource(data).read(NAME, MAX_MANIFEST_BYTES))
     except CourseError as error:
-        raise WorkspaceError(f"{path} is there and is not the zip of a kit: give another name, or move it") from error
+        raise WorkspaceError(
+            _("{} is there and is not the zip of a kit: give another name, or move it").format(path)
+        ) from error
 
 
 @contextmanager
@@ -162,4 +167,6 @@ def _explained(out: Path) -> Iterator[None]:
         raise
     except (OSError, Unreadable) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise WorkspaceError(f"cannot write the kit {out}: {reason}. Nothing was changed there.") from error
+        raise WorkspaceError(
+            _("cannot write the kit {}: {}. Nothing was changed there.").format(out, reason)
+        ) from error

@@ -11,6 +11,7 @@ from course_cli.course.catalog import EVERYTHING, Catalog
 from course_cli.course.release import exercises_of
 from course_cli.course.release_manifest import MAX_MANIFEST_BYTES, NAME, Entry, Kit, Manifest, parse
 from course_cli.errors import UnknownExercise, UsageError, WorkspaceError
+from course_cli.language import translated as _
 from course_cli.workspace.folder import Unreadable, open_folder
 from course_cli.workspace.remote_git import Repository, cloned, parse_repository
 from course_cli.workspace.remote_local import MAX_ZIP_BYTES, FolderSource, NotInKit, Source, ZipSource
@@ -31,7 +32,7 @@ def load_kit(where: str, names: Sequence[str] = (), patience: Patience | None = 
     except (TransferError, WorkspaceError, UnknownExercise):
         raise
     except UsageError as error:
-        raise UsageError(f"no kit can be fetched from {shown(where)}: {error}") from error
+        raise UsageError(_("no kit can be fetched from {}: {}").format(shown(where), error)) from error
 
 
 def select(manifest: Manifest, names: Sequence[str]) -> list[Entry]:
@@ -43,15 +44,17 @@ def select(manifest: Manifest, names: Sequence[str]) -> list[Entry]:
     """
     exercises = exercises_of(entry.path for entry in manifest.entries)
     if not exercises:
-        raise UsageError("it holds no exercise")
+        raise UsageError(_("it holds no exercise"))
     if not names or EVERYTHING in names:
         return list(manifest.entries)
     catalog = Catalog(Path(), exercises, manifest.course)
     try:
         wanted = catalog.resolve(names)
     except UnknownExercise as error:
-        told = str(error).partition(" `")[0]
-        raise UnknownExercise(f"{told} This kit has the chapters {', '.join(catalog.chapters)}.") from error
+        told = str(error).partition("`course_cli list`")[0].rstrip()
+        raise UnknownExercise(
+            _("{} This kit has the chapters {}.").format(told, ", ".join(catalog.chapters))
+        ) from error
     files = {exercise.file for exercise in wanted}
     chapters = {exercise.chapter for exercise in wanted}
     others = {exercise.file for exercise in exercises} - files
@@ -81,7 +84,7 @@ def _opened(where: str, patience: Patience) -> Iterator[Source]:
     if scheme == "file":
         # git's way to name a local repository, and everyone's to name a file
         if urlsplit(where).netloc not in ("", "localhost"):
-            raise UsageError("a file: address has three slashes, as in file:///home/ada/kit")
+            raise UsageError(_("a file: address has three slashes, as in file:///home/ada/kit"))
         path = Path(unquote(urlsplit(where).path))
         repository = repository if not _is_kit(path) else None
         where = str(path)
@@ -92,7 +95,7 @@ def _opened(where: str, patience: Patience) -> Iterator[Source]:
         with Downloads(patience) as downloads:
             yield _from_web(downloads, where)
     elif scheme not in ("", "file"):
-        raise UsageError(f"course_cli fetches over https, http, ssh and file, not {scheme[:20]!a}")
+        raise UsageError(_("course_cli fetches over https, http, ssh and file, not {!a}").format(scheme[:20]))
     else:
         with _from_disk(Path(where).expanduser(), patience) as source:
             yield source
@@ -107,7 +110,7 @@ def _from_web(downloads: Downloads, url: str) -> Source:
     except NotInKit:
         data = downloads.get(url, MAX_ZIP_BYTES)
     if not data.startswith(b"PK"):
-        raise UsageError(f"there is neither a {NAME} below that address nor is it a zip")
+        raise UsageError(_("there is neither a {} below that address nor is it a zip").format(NAME))
     return ZipSource(data)
 
 
@@ -130,7 +133,7 @@ def _from_disk(path: Path, patience: Patience) -> Iterator[Source]:
             try:
                 data = folder.read(path.name, MAX_ZIP_BYTES)
             except (Unreadable, FileNotFoundError) as error:
-                raise UsageError(f"it {error}") from error
+                raise UsageError(_("it {}").format(error)) from error
         yield ZipSource(data)
     elif not _is_kit(path) and ((path / ".git").exists() or (path / "HEAD").is_file()):
         with cloned(Repository(path.resolve().as_uri(), "file"), patience) as source:
@@ -148,8 +151,10 @@ def _checked(source: Source, entry: Entry) -> bytes:
     data = source.read(entry.path, entry.size)
     if not entry.holds(data):
         raise UsageError(
-            f"{entry.path} is not the file that its {NAME} promises (another SHA-256): it was damaged or changed on "
-            "the way. Nothing was changed; fetch again later, or tell whoever released it."
+            _(
+                "{} is not the file that its {} promises (another SHA-256): it was damaged or changed on "
+                "the way. Nothing was changed; fetch again later, or tell whoever released it."
+            ).format(entry.path, NAME)
         )
     return data
 

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from course_cli.course.release_manifest import MAX_TOTAL_BYTES
 from course_cli.errors import UsageError
+from course_cli.language import translated as _
 from course_cli.workspace.remote_local import NotInKit
 from course_cli.workspace.transfer import Patience, shown
 
@@ -48,7 +49,7 @@ def parse_repository(text: str) -> Repository | None:
     if _USER_AT_HOST.fullmatch(text):
         return Repository(text, "ssh")
     prefixed = text.startswith("git+")
-    bare, _, fragment = text.removeprefix("git+").partition("#")
+    bare, _hash, fragment = text.removeprefix("git+").partition("#")
     try:
         parts = urlsplit(bare)
     except ValueError:
@@ -58,23 +59,27 @@ def parse_repository(text: str) -> Repository | None:
     if not prefixed and "://" not in bare:
         return None
     if parts.scheme not in _SCHEMES:
-        raise UsageError(f"{shown(bare)}: a repository is cloned over https, ssh or file, not {parts.scheme[:20]!r}")
+        raise UsageError(
+            _("{}: a repository is cloned over https, ssh or file, not {!r}").format(shown(bare), parts.scheme[:20])
+        )
     if (not parts.hostname and parts.scheme != "file") or (parts.hostname or "").startswith("-"):
-        raise UsageError(f"{shown(bare)} names no host")
+        raise UsageError(_("{} names no host").format(shown(bare)))
     if not bare.isprintable() or " " in bare:
-        raise UsageError(f"{shown(bare)} is not an address: it holds spaces or control characters")
+        raise UsageError(_("{} is not an address: it holds spaces or control characters").format(shown(bare)))
     folder = ""
     if fragment:
-        key, _, value = fragment.partition("=")
+        key, _equals, value = fragment.partition("=")
         folder = unquote(value).strip("/")
         if key != "subdirectory" or not folder or ".." in folder.split("/") or not folder.isprintable():
-            raise UsageError(f"after # comes subdirectory=FOLDER, the kit's place in the repository, not {fragment!a}")
+            raise UsageError(
+                _("after # comes subdirectory=FOLDER, the kit's place in the repository, not {!a}").format(fragment)
+            )
     ref = ""
     head, at, tail = bare.rpartition("@")
     if prefixed and at and "/" in urlsplit(head).path:
         bare, ref = head, tail
         if not _REF.fullmatch(ref) or ".." in ref:
-            raise UsageError(f"{ref[:100]!a} is not the name of a branch or tag")
+            raise UsageError(_("{!a} is not the name of a branch or tag").format(ref[:100]))
     return Repository(bare, parts.scheme, ref, folder)
 
 
@@ -91,12 +96,12 @@ class GitSource:
         line = self._git("ls-tree", "-z", "-l", "--full-tree", "HEAD", "--", self._prefix + path)
         fields = line.partition(b"\t")[0].decode("ascii", "replace").split()
         if len(fields) != 4:
-            raise NotInKit(f"it holds no {self._prefix + path!r}")
-        mode, _, name, size = fields
+            raise NotInKit(_("it holds no {!r}").format(self._prefix + path))
+        mode, _type, name, size = fields
         if not mode.startswith("100") or not size.isdecimal():
-            raise UsageError(f"its {path!r} is a link or a folder, not a file")
+            raise UsageError(_("its {!r} is a link or a folder, not a file").format(path))
         if int(size) > limit:
-            raise UsageError(f"its {path!r} is larger than {limit} bytes")
+            raise UsageError(_("its {!r} is larger than {} bytes").format(path, limit))
         return self._git("cat-file", "blob", name)
 
     def _git(self, *args: str) -> bytes:
@@ -140,23 +145,27 @@ def _run(args: Sequence[str], scheme: str, patience: Patience) -> bytes:
                 preexec_fn=_limit_files,
             )
         except FileNotFoundError:
-            raise UsageError("git is not installed, and a repository needs it; is there a zip of the kit?") from None
+            raise UsageError(_("git is not installed, and a repository needs it; is there a zip of the kit?")) from None
         try:
-            output, _ = process.communicate(timeout=patience.total)
+            output, _nothing = process.communicate(timeout=patience.total)
         except subprocess.TimeoutExpired:
-            raise UsageError(f"git took over {patience.total:g} seconds; nothing was changed, try later.") from None
+            raise UsageError(
+                _("git took over {:g} seconds; nothing was changed, try later.").format(patience.total)
+            ) from None
         finally:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         if process.returncode != 0:
             complaint.seek(0)
-            raise UsageError(f"git cannot read it: {_readable(complaint.read(_COMPLAINT_LIMIT))} Nothing was changed.")
+            raise UsageError(
+                _("git cannot read it: {} Nothing was changed.").format(_readable(complaint.read(_COMPLAINT_LIMIT)))
+            )
     return output
 
 
 def _limit_files() -> None:
-    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    _soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     limit = _PACK_LIMIT if hard == resource.RLIM_INFINITY else min(_PACK_LIMIT, hard)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
 
@@ -165,5 +174,5 @@ def _readable(complaint: bytes) -> str:
     """The line of git's that says most. What a server had it print begins with "remote:" and is not passed on."""
     lines = [line.strip() for line in complaint.decode("utf-8", "replace").splitlines()]
     told = [line for line in lines if line.startswith(("fatal:", "error:", "ssh:", "Permission denied", "Host key"))]
-    text = " ".join(told or ["it failed without a reason."])
+    text = " ".join(told or [_("it failed without a reason.")])
     return "".join(char for char in text if char.isprintable())[:_MESSAGE_LIMIT].rstrip(".") + "."

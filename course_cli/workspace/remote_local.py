@@ -12,6 +12,7 @@ from typing import Protocol
 
 from course_cli.course.release_manifest import MAX_FILES, MAX_TOTAL_BYTES, NAME
 from course_cli.errors import UsageError
+from course_cli.language import translated as _
 from course_cli.workspace.folder import Folder, Unreadable, open_child
 
 MAX_ZIP_BYTES = MAX_TOTAL_BYTES + (16 << 20)
@@ -53,9 +54,9 @@ class FolderSource:
         try:
             return _read_below(self._folder, PurePosixPath(path), limit)
         except FileNotFoundError:
-            raise NotInKit(f"it holds no {path!r}") from None
+            raise NotInKit(_("it holds no {!r}").format(path)) from None
         except Unreadable as error:
-            raise UsageError(f"its {path!r} {error}") from error
+            raise UsageError(_("its {!r} {}").format(path, error)) from error
 
 
 class ZipSource:
@@ -69,31 +70,31 @@ class ZipSource:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except _DAMAGE as error:
-            raise UsageError("it is not a zip, or it is damaged") from error
+            raise UsageError(_("it is not a zip, or it is damaged")) from error
         members = [info for info in self._archive.infolist() if not info.is_dir()]
         self._members = {info.filename: info for info in members}
         if len(self._members) != len(members):
-            raise UsageError("it is a zip that holds two files of one name")
+            raise UsageError(_("it is a zip that holds two files of one name"))
         manifests = [name for name in self._members if name.partition("/")[2] == NAME]
         self._prefix = manifests[0].removesuffix(NAME) if NAME not in self._members and len(manifests) == 1 else ""
 
     def read(self, path: str, limit: int) -> bytes:
         info = self._members.get(self._prefix + path)
         if info is None:
-            raise NotInKit(f"it holds no {path!r}")
+            raise NotInKit(_("it holds no {!r}").format(path))
         if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
-            raise UsageError(f"its {path!r} is a link or a device, not a file")
+            raise UsageError(_("its {!r} is a link or a device, not a file").format(path))
         if info.flag_bits & _ENCRYPTED:
-            raise UsageError(f"its {path!r} is locked by a password")
+            raise UsageError(_("its {!r} is locked by a password").format(path))
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise UsageError(f"its {path!r} is packed in a way that course_cli does not read")
+            raise UsageError(_("its {!r} is packed in a way that course_cli does not read").format(path))
         try:
             with self._archive.open(info) as file:
                 data = file.read(limit + 1)  # no more is unpacked, whatever the member says of itself
         except _DAMAGE as error:
-            raise UsageError(f"its {path!r} is damaged") from error
+            raise UsageError(_("its {!r} is damaged").format(path)) from error
         if len(data) > limit:
-            raise UsageError(f"its {path!r} is larger than {limit} bytes")
+            raise UsageError(_("its {!r} is larger than {} bytes").format(path, limit))
         return data
 
 
@@ -109,8 +110,8 @@ def _check_directory(data: bytes) -> None:
     """Refuse a zip whose list of members alone would fill the memory: `zipfile` reads it whole."""
     place = data.rfind(_END_OF_DIRECTORY, -_END_BYTES - (1 << 16))
     if place < 0 or len(data) - place < _END_BYTES:
-        raise UsageError("it is not a zip, or it is damaged")
+        raise UsageError(_("it is not a zip, or it is damaged"))
     count, size = struct.unpack_from("<HI", data, place + 10)
     large = data.startswith(_LARGE_ZIP, max(place - _LARGE_ZIP_BYTES, 0))  # says its numbers elsewhere
     if large or count > _MAX_MEMBERS or size > _MAX_DIRECTORY_BYTES:
-        raise UsageError(f"it is a zip of more than {_MAX_MEMBERS} files")
+        raise UsageError(_("it is a zip of more than {} files").format(_MAX_MEMBERS))

@@ -12,6 +12,7 @@ from course_cli.course.catalog import Catalog, Exercise
 from course_cli.course.release import exercises_of
 from course_cli.course.release_manifest import path_problem
 from course_cli.errors import UsageError, WorkspaceError
+from course_cli.language import translated as _
 from course_cli.workspace.fetch import fetched_paths
 from course_cli.workspace.files import MAX_FILE_BYTES, MAX_FILES, is_copy
 from course_cli.workspace.folder import Folder, Unreadable, open_child, open_folder
@@ -73,13 +74,15 @@ def collect(catalog: Catalog, names: Sequence[str], folder: Path) -> Work:
                 _require(there, [exercise for exercise in chosen if exercise.chapter == chapter], folder)
                 files.update((path, there[path]) for path in _with_imported(there, wanted))
     if not files:
-        raise UsageError(f"nothing of {_named(names)} in {folder}: --path names the folder above <chapter>/")
+        raise UsageError(
+            _("nothing of {} in {}: --path names the folder above <chapter>/").format(_named(names), folder)
+        )
     present = {path.partition("/")[0] for path in files}
     notebooks = {path.partition("/")[0] for path in files if path.endswith(".ipynb")}
     if names:
         absent = [exercise.chapter for exercise in chosen if exercise.chapter not in present]
         if absent:
-            raise UsageError(f"no {absent[0]}/ with work of yours in {folder}: nothing was handed in")
+            raise UsageError(_("no {}/ with work of yours in {}: nothing was handed in").format(absent[0], folder))
     missing = [
         exercise.file for exercise in chosen if exercise.chapter in present - notebooks and exercise.file not in files
     ]
@@ -91,15 +94,17 @@ def student_name(name: str) -> str:
     name = unicodedata.normalize("NFC", name)
     problem = ""
     if not name or name != name.strip() or not name.isprintable():
-        problem = "is empty, begins or ends with a space, or holds control characters"
+        problem = _("is empty, begins or ends with a space, or holds control characters")
     elif set("/\\+*:") & set(name):
-        problem = "holds one of / \\ + * :"
+        problem = _("holds one of / \\ + * :")
     elif name.startswith((".", "-", "_")) or len(name.encode()) > _MAX_NAME_BYTES:
-        problem = "begins with a dot, a dash or an underscore, or is too long"
+        problem = _("begins with a dot, a dash or an underscore, or is too long")
     elif path_problem(f"student/{name}"):
         problem = path_problem(f"student/{name}")
     if problem:
-        raise UsageError(f"{name[:_MAX_NAME_BYTES]!a} is no student's name: it {problem}. Give one with --student.")
+        raise UsageError(
+            _("{!a} is no student's name: it {}. Give one with --student.").format(name[:_MAX_NAME_BYTES], problem)
+        )
     return name
 
 
@@ -117,19 +122,21 @@ def read_files(folder: Folder, chapter: str) -> dict[str, bytes]:
     except Unreadable as error:
         raise WorkspaceError(f"{folder.path} {error}") from error
     if len(names) > MAX_FILES:
-        raise WorkspaceError(f"{folder.path} holds more than {MAX_FILES} files: clear out what is no part of the work")
+        raise WorkspaceError(
+            _("{} holds more than {} files: clear out what is no part of the work").format(folder.path, MAX_FILES)
+        )
     files: dict[str, bytes] = {}
     for name in names:
         path = f"{chapter}/{name}"
         problem = path_problem(path) if name.endswith(".ipynb") else ""
         if problem:
-            raise WorkspaceError(f"{path!a} {problem}: rename it, then hand in again")
+            raise WorkspaceError(_("{!a} {}: rename it, then hand in again").format(path, problem))
         try:
             files[path] = folder.read(name, MAX_FILE_BYTES if name.endswith(".py") else MAX_NOTEBOOK_BYTES)
         except FileNotFoundError:
             continue
         except Unreadable as error:
-            raise WorkspaceError(f"{folder.path / name} {error}: nothing was handed in") from error
+            raise WorkspaceError(_("{} {}: nothing was handed in").format(folder.path / name, error)) from error
     return files
 
 
@@ -140,14 +147,14 @@ def _read_chapter(workspace: Folder, chapter: str) -> dict[str, bytes]:
     except FileNotFoundError:
         return {}
     except Unreadable as error:
-        raise WorkspaceError(f"{workspace.path / chapter} {error}: nothing was handed in") from error
+        raise WorkspaceError(_("{} {}: nothing was handed in").format(workspace.path / chapter, error)) from error
 
 
 def _require(there: Mapping[str, bytes], exercises: Iterable[Exercise], folder: Path) -> None:
     notebook = any(path.endswith(".ipynb") for path in there)
     for exercise in exercises:
         if exercise.file not in there and not notebook:
-            raise UsageError(f"no {exercise.file} in {folder}: nothing was handed in")
+            raise UsageError(_("no {} in {}: nothing was handed in").format(exercise.file, folder))
 
 
 def _with_imported(there: Mapping[str, bytes], wanted: set[str]) -> list[str]:
@@ -166,7 +173,9 @@ def _unmet(files: Mapping[str, bytes], catalog: Catalog) -> Iterable[str]:
     known = {exercise.file for exercise in catalog.exercises}
     for path, data in files.items():
         for other in sorted(_imported(path, data) & known - files.keys()):
-            yield f"{path} imports {other}, which is not handed in with it: hand it in too, unless you have"
+            yield _("{} imports {}, which is not handed in with it: hand it in too, unless you have").format(
+                path, other
+            )
 
 
 def _imported(path: str, data: bytes) -> set[str]:
@@ -187,4 +196,4 @@ def _imported(path: str, data: bytes) -> set[str]:
 
 
 def _named(names: Sequence[str]) -> str:
-    return ", ".join(names) if names else "this course"
+    return ", ".join(names) if names else _("this course")

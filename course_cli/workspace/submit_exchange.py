@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from course_cli.errors import UsageError, WorkspaceError
+from course_cli.language import translated as _
 from course_cli.workspace.folder import Folder, Unreadable, descend, open_child, open_folder
 from course_cli.workspace.release import zip_bytes
 from course_cli.workspace.submit import Work, is_handed_in, read_files
@@ -66,7 +67,9 @@ def hand_in_zip(work: Work, student: str, now: datetime, path: Path) -> Receipt:
     time = (now.year, now.month, now.day, now.hour, now.minute, now.second)
     with _explained(path), open_folder(place.parent) as folder:
         if folder.exists(place.name) and not _is_hand_in(folder.read(place.name, _MAX_ZIP_BYTES)):
-            raise WorkspaceError(f"{path} is there and is no zip of a hand-in: give another name, or move it")
+            raise WorkspaceError(
+                _("{} is there and is no zip of a hand-in: give another name, or move it").format(path)
+            )
         folder.write(place.name, zip_bytes(members, time))
     return Receipt(student, now, str(path), entries_of(work.files))
 
@@ -78,14 +81,16 @@ def _handed_in_before(home: Folder, chapter: str) -> dict[str, bytes] | None:
     except FileNotFoundError:
         return None
     except Unreadable as error:
-        raise WorkspaceError(f"{home.path / chapter} {error}: nothing was handed in; tell your teacher") from error
+        raise WorkspaceError(
+            _("{} {}: nothing was handed in; tell your teacher").format(home.path / chapter, error)
+        ) from error
 
 
 def _refuse_anothers(home: Folder, root: Folder) -> None:
     """Whoever owns the folder could read and change the work in it: the student may, and the owner of the exchange."""
     owner = os.fstat(home.fd).st_uid
     if owner not in (os.geteuid(), os.fstat(root.fd).st_uid, 0):
-        raise WorkspaceError(f"{home.path} belongs to another user of this computer: tell your teacher")
+        raise WorkspaceError(_("{} belongs to another user of this computer: tell your teacher").format(home.path))
     if owner == os.geteuid():
         os.fchmod(home.fd, os.fstat(home.fd).st_mode | os.fstat(root.fd).st_mode & _READERS)
 
@@ -164,4 +169,6 @@ def _explained(place: Path) -> Iterator[None]:
         raise
     except (OSError, Unreadable) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise WorkspaceError(f"cannot hand in to {place}: {reason}. What was there before still is.") from error
+        raise WorkspaceError(
+            _("cannot hand in to {}: {}. What was there before still is.").format(place, reason)
+        ) from error

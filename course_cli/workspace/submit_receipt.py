@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from course_cli.course.release_manifest import Entry
 from course_cli.errors import WorkspaceError
+from course_cli.language import translated as _
 from course_cli.workspace.fetch import RECORD_FOLDER
 from course_cli.workspace.folder import Unreadable, descend, open_folder
 
@@ -37,7 +38,9 @@ class Receipt:
         """What the student has to know about the times: a chapter has one, as an assignment of nbgrader's has."""
         time = f"{self.submitted_at:%Y-%m-%d %H:%M:%S} UTC"
         return tuple(
-            f"the time of {chapter} is now {time}; it counts for all of its exercises, also those handed in before"
+            _("the time of {} is now {}; it counts for all of its exercises, also those handed in before").format(
+                chapter, time
+            )
             for chapter in self.dated_anew
         )
 
@@ -85,5 +88,5 @@ def save(receipt: Receipt, workspace: Path) -> str:
         raise
     except (OSError, Unreadable) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise WorkspaceError(f"cannot write {workspace / place}: {reason}") from error
+        raise WorkspaceError(_("cannot write {}: {}").format(workspace / place, reason)) from error
     return str(place)

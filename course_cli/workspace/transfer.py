@@ -17,6 +17,7 @@ import urllib3
 
 from course_cli import __version__
 from course_cli.errors import UsageError
+from course_cli.language import translated as _
 
 _CHUNK = 1 << 16
 _MOVED = (301, 302, 303, 307, 308)
@@ -100,9 +101,11 @@ class Downloads:
             except _Broken as error:
                 reason = str(error)
             if self._left() <= 0:
-                reason = f"it took longer than {self._patience.total:g} seconds"
+                reason = _("it took longer than {:g} seconds").format(self._patience.total)
                 break
-        raise TransferError(f"cannot download {shown(url)}: {reason}. Nothing was changed; try again later.")
+        raise TransferError(
+            _("cannot download {}: {}. Nothing was changed; try again later.").format(shown(url), reason)
+        )
 
     def _attempt(self, url: str, limit: int, size: int | None, partial: _Partial) -> None:
         asked_from = len(partial.data) if partial.mark else 0
@@ -114,61 +117,73 @@ class Downloads:
         finally:
             response.close()
         if size is not None and len(partial.data) < size:
-            raise _Broken(f"it ended after {len(partial.data)} of {size} bytes")
+            raise _Broken(_("it ended after {} of {} bytes").format(len(partial.data), size))
 
     def _answer(self, url: str, headers: dict[str, str]) -> requests.Response:
         """The first answer that is no redirect."""
         here = url
-        for _ in range(self._patience.redirects + 1):
+        for _hop in range(self._patience.redirects + 1):
             wait = max(0.01, min(self._patience.stall, self._left()))
             try:
                 response = self._session.get(here, headers=headers, stream=True, allow_redirects=False, timeout=wait)
             except requests.exceptions.SSLError as error:
                 raise TransferError(
-                    f"{shown(here)}: the server's certificate cannot be trusted, so nothing was fetched. "
-                    "Check the address, and this computer's date."
+                    _(
+                        "{}: the server's certificate cannot be trusted, so nothing was fetched. Check the "
+                        "address, and this computer's date."
+                    ).format(shown(here))
                 ) from error
             except (requests.exceptions.ConnectionError, requests.exceptions.Timeout) as error:
                 raise _Broken(_why(error)) from error
             except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError) as error:
-                raise TransferError(f"{shown(here)} is not an address that can be fetched: {_why(error)}") from error
+                raise TransferError(
+                    _("{} is not an address that can be fetched: {}").format(shown(here), _why(error))
+                ) from error
             location = response.headers.get("Location")
             if response.status_code not in _MOVED or not location:
                 return response
             response.close()
             here = _redirected(here, location)
-        raise TransferError(f"{shown(url)} was redirected over {self._patience.redirects} times; check the address")
+        raise TransferError(
+            _("{} was redirected over {} times; check the address").format(shown(url), self._patience.redirects)
+        )
 
     def _begin(self, response: requests.Response, url: str, asked_from: int, partial: _Partial) -> None:
         """Judge an answer by its headers, and forget what does not continue it."""
         status = response.status_code
         if status in _LATER or status >= 500:
-            raise _Broken(f"the server answers with error {status}")
+            raise _Broken(_("the server answers with error {}").format(status))
         if status in _NOT_THERE:
-            raise NotThere(f"there is no {shown(url)} (the server answers {status}); check the address")
+            raise NotThere(_("there is no {} (the server answers {}); check the address").format(shown(url), status))
         if status in (401, 403):
-            raise TransferError(f"{shown(url)} is not open to everyone (the server answers {status}); ask your teacher")
+            raise TransferError(
+                _("{} is not open to everyone (the server answers {}); ask your teacher").format(shown(url), status)
+            )
         encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
         if encoding not in ("identity", ""):
-            raise TransferError(f"{shown(url)} comes compressed ({encoding[:20]!r}), which was not asked for")
+            raise TransferError(
+                _("{} comes compressed ({!r}), which was not asked for").format(shown(url), encoding[:20])
+            )
         if status == 206 and asked_from:
             match = _RANGE.fullmatch(response.headers.get("Content-Range", "").strip())
             if match and int(match[1]) == asked_from:
                 return
         partial.restart(_mark(response))
         if status == 416 or status == 206:
-            raise _Broken("the server sends another part than was asked for")
+            raise _Broken(_("the server sends another part than was asked for"))
         if status != 200:
-            raise TransferError(f"{shown(url)} cannot be fetched: the server answers {status}")
+            raise TransferError(_("{} cannot be fetched: the server answers {}").format(shown(url), status))
 
     def _receive(self, response: requests.Response, url: str, limit: int, partial: _Partial) -> None:
         announced = _length(response)
         if announced is not None and len(partial.data) + announced > limit:
-            raise TransferError(f"{shown(url)} is larger than it may be ({limit} bytes); tell whoever released it")
+            raise TransferError(
+                _("{} is larger than it may be ({} bytes); tell whoever released it").format(shown(url), limit)
+            )
         received = 0
         while True:
             if self._left() <= 0:
-                raise _Broken("it comes too slowly")
+                raise _Broken(_("it comes too slowly"))
             try:
                 # One read of the connection each: to wait for a full chunk would let a trickle go on for ever.
                 chunk: bytes = response.raw.read1(_CHUNK, decode_content=False)
@@ -179,9 +194,11 @@ class Downloads:
             received += len(chunk)
             partial.data += chunk
             if len(partial.data) > limit:
-                raise TransferError(f"{shown(url)} is larger than it may be ({limit} bytes); tell whoever released it")
+                raise TransferError(
+                    _("{} is larger than it may be ({} bytes); tell whoever released it").format(shown(url), limit)
+                )
         if announced is not None and received < announced:
-            raise _Broken(f"it broke off after {len(partial.data)} bytes")
+            raise _Broken(_("it broke off after {} bytes").format(len(partial.data)))
 
     def _left(self) -> float:
         return self._deadline - time.monotonic()
@@ -202,11 +219,15 @@ def _redirected(here: str, location: str) -> str:
         there = urljoin(here, location)
         scheme = urlsplit(there).scheme
     except ValueError as error:
-        raise TransferError(f"{shown(here)} redirects to an address that is none") from error
+        raise TransferError(_("{} redirects to an address that is none").format(shown(here))) from error
     if scheme not in ("http", "https"):
-        raise TransferError(f"{shown(here)} redirects to {scheme[:20]!r}, which is not followed; check the address")
+        raise TransferError(
+            _("{} redirects to {!r}, which is not followed; check the address").format(shown(here), scheme[:20])
+        )
     if scheme == "http" and urlsplit(here).scheme == "https":
-        raise TransferError(f"{shown(here)} redirects to an address without encryption, which is not followed")
+        raise TransferError(
+            _("{} redirects to an address without encryption, which is not followed").format(shown(here))
+        )
     return there
 
 
@@ -223,15 +244,15 @@ def _length(response: requests.Response) -> int | None:
 
 def _why(error: Exception) -> str:
     if isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError, TimeoutError)):
-        return "the server does not answer in time"
+        return _("the server does not answer in time")
     text = str(error)
     for sign, reason in (
-        ("NameResolution", "its host is not known, or this computer is offline"),
-        ("Name or service", "its host is not known, or this computer is offline"),
-        ("refused", "the server refuses the connection"),
-        ("timed out", "the server does not answer in time"),
-        ("IncompleteRead", "it broke off"),
+        ("NameResolution", _("its host is not known, or this computer is offline")),
+        ("Name or service", _("its host is not known, or this computer is offline")),
+        ("refused", _("the server refuses the connection")),
+        ("timed out", _("the server does not answer in time")),
+        ("IncompleteRead", _("it broke off")),
     ):
         if sign in text:
             return reason
-    return f"the connection broke ({type(error).__name__})"
+    return _("the connection broke ({})").format(type(error).__name__)

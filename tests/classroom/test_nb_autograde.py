@@ -49,6 +49,15 @@ def test_each_is_graded_or_named_with_the_reason(course: NbCourse) -> None:
     assert done.stdout.splitlines()[0] == "1 graded, 4 unchanged, 1 failed"
 
 
+def test_feedback_is_in_the_teachers_language_however_many_processes_grade(course: NbCourse) -> None:
+    for student in ("ada", "ben"):
+        course.submit(student, {DOUBLE: tiny_class.WRONG})
+    done = course.run(*COMMAND, "--lang", "zh", "--jobs", "2")
+    assert done.stdout.startswith("评了 2 份，没有变化 0 份，失败 0 份")
+    for student in ("ada", "ben"):
+        assert "得分 1/4" in printed(course.autograded(student), CELLS[DOUBLE])
+
+
 def test_a_submission_without_a_notebook_says_what_is_expected(course: NbCourse) -> None:
     (course.submitted("files") / "double.py").write_text(tiny_class.RIGHT)
     done = course.run(*COMMAND, status=3)

@@ -16,7 +16,7 @@ from course_cli.cli.group import LazyGroup
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 # Of ours, `--help` may import these and no others; of other packages, only click.
-HELP_IMPORTS = {"course_cli", "course_cli.cli", "course_cli.cli.group", "course_cli.errors",
+HELP_IMPORTS = {"course_cli", "course_cli.cli", "course_cli.cli.command", "course_cli.cli.group", "course_cli.errors",
                 "course_cli.language"}  # fmt: skip
 
 PROBE = """

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from tiny_course import put
 
-from course_cli.course.catalog import Catalog, default_root
+from course_cli.course.catalog import Catalog
+from course_cli.course.place import default_root
 from course_cli.errors import EngineFault, UnknownExercise
 
 

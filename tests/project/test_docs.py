@@ -91,6 +91,28 @@ def test_the_learners_page(tmp_path: Path) -> None:
     assert (tmp_path / "exchange/ada/perceptron/softmax.py").is_file()
 
 
+def blocks(page: str, languages: str = "sh|bash|python") -> list[tuple[str, str]]:
+    """The blocks of a page in some languages, without comments."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    found = re.findall(rf"^```({languages})\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    return [(language, re.sub(r" *#.*", "", block)) for language, block in found]
+
+
+def test_the_learners_page_in_chinese_has_the_same_commands_and_keys() -> None:
+    assert blocks("learning.zh.md") == blocks("learning.md")
+    english, chinese = ((DOCS / page).read_text(encoding="utf-8") for page in ("learning.md", "learning.zh.md"))
+    keys = re.compile(r"^\| (`\w`|Enter) \|", re.MULTILINE)
+    assert keys.findall(chinese) == keys.findall(english)
+    assert len(re.findall("^## ", chinese, re.MULTILINE)) == len(re.findall("^## ", english, re.MULTILINE))
+
+
+def test_the_report_on_the_learners_page_in_chinese(tmp_path: Path) -> None:
+    first = learners_commands().partition("course_cli report")[0].replace("course_cli doctor\n", "")
+    said = run(first.replace("course_cli run softmax", "true") + "true", tmp_path, LANGUAGE="zh")
+    ((_, shown),) = blocks("learning.zh.md", "text")
+    assert without_numbers(shown) in without_numbers(said)
+
+
 def test_the_page_has_the_keys_that_watch_shows(capsys: pytest.CaptureFixture[str]) -> None:
     page = set(re.findall(r"^\| `?(\w+)`? \| ", (DOCS / "learning.md").read_text("utf-8"), re.MULTILINE)) - {"key"}
     for has_passed in (False, True):

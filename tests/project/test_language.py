@@ -1,28 +1,36 @@
-"""Other languages: nothing is left untranslated, and whoever asks gets their own."""
+"""Other languages: every text is found, translated and given its values, and whoever asks gets their own."""
 
 from __future__ import annotations
 
+import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
+from string import Formatter
 
 import pytest
 import tiny_class
 from babel.messages.catalog import Catalog as Texts
+from babel.messages.catalog import Message
 from tiny_class import RunCli
 
+from course_cli.cli.authoring.translate import help_texts
 from course_cli.course.catalog import Catalog
 from course_cli.course.translation import catalogs, is_current, missing
 from course_cli.language import available
 
+PACKAGE = Path(__file__).resolve().parents[2] / "course_cli"
 LANGUAGES = [language for language in available() if language != "en"]
 CATALOGS = {
     f"{language}-{path.stem}": (path, texts)
     for language in LANGUAGES
-    for path, texts in catalogs(Catalog.load(), language).items()
+    for path, texts in catalogs(Catalog.load(), language, help_texts()).items()
 }
 every_catalog = pytest.mark.parametrize(("path", "texts"), CATALOGS.values(), ids=CATALOGS)
 
@@ -39,6 +47,96 @@ def test_every_text_has_a_translation(path: Path, texts: Texts) -> None:
 @every_catalog
 def test_what_is_read_is_what_was_translated(path: Path, texts: Texts) -> None:
     assert is_current(texts, path.with_suffix(".mo")), "run `course_cli dev translate`"
+
+
+@every_catalog
+def test_a_translation_is_given_the_values_that_its_text_is(path: Path, texts: Texts) -> None:
+    different = [(original, form) for message in texts for original, form in forms(message)
+                 if fields(original) != fields(form) or logged(original) != logged(form)]  # fmt: skip
+    assert different == []
+
+
+def fields(text: str) -> set[tuple[str, str | None, str | None]] | None:
+    """The values that `text.format` is to be given, and how it writes them; None where it is no format."""
+    position = count()
+    try:
+        found = [(name, spec, conversion) for _, name, spec, conversion in Formatter().parse(text) if name is not None]
+    except ValueError:
+        return None
+    if any('"' in name for name, _, _ in found):  # a dict in a contract
+        return None
+    return {(name or str(next(position)), spec, conversion) for name, spec, conversion in found}
+
+
+def logged(text: str) -> list[str]:
+    """The values that `logging` puts into a text, in their order."""
+    return re.findall(r"%[sd]", text)
+
+
+def forms(message: Message) -> Iterator[tuple[str, str]]:
+    """Each form of a translation, with the form of the text that stands for many."""
+    original = message.id if isinstance(message.id, str) else message.id[-1]
+    for form in (message.string,) if isinstance(message.string, str) else message.string:
+        if original and form:
+            yield original, form
+
+
+def test_no_text_is_marked_where_the_extraction_does_not_look() -> None:
+    """Python before 3.12 has no tokens within an f-string, and a text in a variable is not written there."""
+    unseen: list[str] = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(path.read_bytes())
+        for node in ast.walk(tree):
+            within = ast.walk(node) if isinstance(node, ast.JoinedStr) else ()
+            unseen += [f"{path.name}:{call.lineno}" for call in within if marks(call)]
+            if isinstance(node, ast.Call) and called(node) == "counted":
+                if not all(isinstance(form, ast.Constant) for form in node.args[:2]):
+                    unseen.append(f"{path.name}:{node.lineno}")
+    assert unseen == []
+
+
+def test_what_people_are_told_is_marked() -> None:
+    """Of errors that end a command, and of what is printed: words that stand there bare would stay English."""
+    trees = {path: ast.parse(path.read_bytes()) for path in sorted(PACKAGE.rglob("*.py"))}
+    telling = {"echo", "say", *errors(trees.values())}
+    bare = [
+        f"{path.name}:{call.lineno}"
+        for path, tree in trees.items()
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and last_name(call.func) in telling and call.args
+        if re.search(r"[a-z]{2,} [a-z]{2,}", words(call.args[0]))
+    ]
+    assert bare == []
+
+
+def errors(trees: Iterable[ast.Module]) -> set[str]:
+    """The names of `CourseError` and of all that comes from it."""
+    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    found = {"CourseError"}
+    while more := {one.name for one in classes if found & {last_name(base) for base in one.bases}} - found:
+        found |= more
+    assert "TransferError" in found
+    return found
+
+
+def words(text: ast.expr) -> str:
+    """What is written in a literal or an f-string; "" for anything else, such as a call of `_`."""
+    if isinstance(text, ast.IfExp):
+        return f"{words(text.body)} / {words(text.orelse)}"
+    parts = text.values if isinstance(text, ast.JoinedStr) else [text]
+    return " ".join(part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str))
+
+
+def last_name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def marks(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and called(node) in ("_", "marked") and isinstance(node.args[0], ast.Constant)
+
+
+def called(node: ast.Call) -> str:
+    return node.func.id if isinstance(node.func, ast.Name) else ""
 
 
 @pytest.fixture

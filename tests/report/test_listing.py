@@ -21,6 +21,13 @@ def test_json(tiny_course: Path) -> None:
     }
 
 
+def test_on_a_narrow_terminal(tiny_course: Path) -> None:
+    lines = as_text(Catalog.load(tiny_course), 34).split("\n")
+    assert lines[7:9] == ["  shapes/double        4  2.1", "      Doubling a tensor"]
+    assert max(map(len, lines)) <= 34
+    assert " ".join(lines[-3:]) == as_text(Catalog.load(tiny_course)).split("\n")[-1]
+
+
 def test_text(tiny_course: Path) -> None:
     shutil.rmtree(tiny_course / "graders/basics")
     assert as_text(Catalog.load(tiny_course)).split("\n")[1:9] == [

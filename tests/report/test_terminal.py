@@ -7,7 +7,7 @@ import re
 import pytest
 from click import unstyle
 
-from course_cli.course.catalog import default_root
+from course_cli.course.place import default_root
 from course_cli.grading.report import CheckResult, ExerciseResult, Report
 from course_cli.language import ENGLISH, speak
 from course_cli.report.layout import width

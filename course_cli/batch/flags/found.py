@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from course_cli.language import translated as _
+
 
 @dataclass(frozen=True)
 class Flag:
@@ -21,3 +23,9 @@ class Flag:
     def __str__(self) -> str:
         where = f"{self.file}, line {self.line}" if self.line else self.file
         return f"{where}: {self.name}: {self.why}" if self.name else f"{where}: {self.why}"
+
+    def said(self) -> str:
+        """The same in the language that is spoken; a gradebook keeps it in English."""
+        where = _("{}, line {}").format(self.file, self.line) if self.line else self.file
+        named = (where, self.name, _(self.why)) if self.name else (where, _(self.why))
+        return _(": ").join(named)

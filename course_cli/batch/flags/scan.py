@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping
 from course_cli.batch.flags.found import Flag
 from course_cli.batch.flags.source import MAX_PARSED_BYTES, Opaque, parsed, reorders
 from course_cli.batch.flags.tree import findings
+from course_cli.language import marked
 
 MOST_FLAGS = 20
 # Of all files together; the answers of a whole course have a fifth of it.
 MAX_TOTAL_BYTES = 8 * MAX_PARSED_BYTES
 
 _LONGEST_NAME = 60
-_REORDERED = "characters that show the text in another order than it runs"
-_NOT_READ = "was not looked into: the submission has far more code than an answer"
+_REORDERED = marked("characters that show the text in another order than it runs")
+_NOT_READ = marked("was not looked into: the submission has far more code than an answer")
 
 
 def flags_of(files: Mapping[str, bytes]) -> tuple[Flag, ...]:

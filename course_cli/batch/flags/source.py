@@ -9,6 +9,8 @@ import re
 import tokenize
 import warnings
 
+from course_cli.language import marked
+
 # Ten times the longest answer. Of a character the parser makes up to a thousand bytes.
 MAX_PARSED_BYTES = 1 << 16
 
@@ -26,7 +28,7 @@ def parsed(source: bytes) -> ast.Module | None:
     if len(source) > MAX_PARSED_BYTES:
         raise Opaque(f"cannot be parsed here: it has {len(source) >> 10} KB, far more than an answer")
     if b"\0" in source:
-        raise Opaque("cannot be parsed: it has null bytes")
+        raise Opaque(marked("cannot be parsed: it has null bytes"))
     try:
         encoding = tokenize.detect_encoding(io.BytesIO(source).readline)[0]
         if encoding not in _ENCODINGS:
@@ -35,7 +37,7 @@ def parsed(source: bytes) -> ast.Module | None:
             warnings.simplefilter("ignore")  # an odd escape in a string is no news of ours
             return ast.parse(importlib.util.decode_source(source))
     except (RecursionError, MemoryError):
-        raise Opaque("cannot be parsed: it is nested too deeply") from None
+        raise Opaque(marked("cannot be parsed: it is nested too deeply")) from None
     except (SyntaxError, ValueError):
         return None
 

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from course_cli.batch.flags import names
+from course_cli.language import marked
 
 _LONGEST_TEXT = 2_000
 _PACKED = re.compile(r"[A-Za-z0-9+/=_-]{200,}|(?:\\x[0-9a-f]{2}){50,}")
 _MOST_ELEMENTS = 300
 _LARGEST_INT_BITS = 256
-_LONG = "a very long literal: numbers learnt elsewhere, or something packed"
+_LONG = marked("a very long literal: numbers learnt elsewhere, or something packed")
 _MOST_PARTS = 12  # of a dotted name
 _BY_TEXT = ("getattr", "setattr", "delattr", "hasattr")
 

@@ -11,6 +11,7 @@ from course_cli.batch.gradebook import rows
 from course_cli.batch.gradebook.connection import reading, writing
 from course_cli.batch.gradebook.faults import NotAGradebook, translated
 from course_cli.batch.gradebook.records import Attempt, DueDate, IntakeRecord, StudentRecord
+from course_cli.language import translated as _
 
 _INSERT_INTAKE = "INSERT INTO intake (student, notes, submitted_at, flags) VALUES (?, ?, ?, ?)"
 _SELECT_INTAKE = "SELECT notes, submitted_at, flags FROM intake WHERE student = ? ORDER BY id DESC LIMIT 1"
@@ -94,9 +95,7 @@ class Gradebook:
                 return StudentRecord(student, self._course, ())
             attempts = tuple(rows.latest_attempts(connection, id_, ids))
             intake = self._intake_of(id_)
-        return StudentRecord(
-            student, self._course, attempts, intake.notes, intake.submitted_at, intake.flags or ()
-        )
+        return StudentRecord(student, self._course, attempts, intake.notes, intake.submitted_at, intake.flags or ())
 
     def records(self, ids: Sequence[str] | None = None) -> Iterator[StudentRecord]:
         """The record of every student, one at a time: a class need not fit into memory."""
@@ -135,7 +134,9 @@ class Gradebook:
             found = connection.execute(query).fetchone()
         if found and found[0] != self._course:
             raise NotAGradebook(
-                f"{self._path} is the gradebook of another course, {found[0]!r}: give another --gradebook FILE"
+                _("{} is the gradebook of another course, {!r}: give another --gradebook FILE").format(
+                    self._path, found[0]
+                )
             )
 
     def _student_id(self, student: str) -> int | None:

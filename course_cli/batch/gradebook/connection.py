@@ -19,6 +19,7 @@ from course_cli.batch.gradebook.faults import (
     translated,
 )
 from course_cli.batch.gradebook.locking import exclusive
+from course_cli.language import translated as _
 
 _BUSY_SECONDS = 5.0
 # Up to this size a file is looked through before it is added to, in a second or so. A larger one (the class of 5,000
@@ -68,7 +69,7 @@ def _resolved(path: Path) -> Path:
     try:
         return path.resolve()
     except (OSError, RuntimeError, ValueError) as error:
-        raise GradebookError(f"{path} cannot be a gradebook: {error}") from error
+        raise GradebookError(_("{} cannot be a gradebook: {}").format(path, error)) from error
 
 
 def _require_file(path: Path, must_exist: bool) -> None:
@@ -78,22 +79,26 @@ def _require_file(path: Path, must_exist: bool) -> None:
         _require_folder(path)
         if must_exist:
             raise GradebookError(
-                f"there is no gradebook {path}: `course_cli grade --submissions DIR --gradebook FILE` makes one"
+                _("there is no gradebook {}: `course_cli grade --submissions DIR --gradebook FILE` makes one").format(
+                    path
+                )
             ) from None
         return
     except NotADirectoryError:
-        raise GradebookError(f"{path.parent} is not a folder: give another --gradebook FILE") from None
+        raise GradebookError(_("{} is not a folder: give another --gradebook FILE").format(path.parent)) from None
     except OSError as error:
-        raise GradebookError(f"cannot look at the gradebook {path}: {error.strerror}") from error
+        raise GradebookError(_("cannot look at the gradebook {}: {}").format(path, error.strerror)) from error
     if stat.S_ISDIR(mode):
-        raise NotAGradebook(f"{path} is a folder: name a file, such as {path / DEFAULT_GRADEBOOK}")
+        raise NotAGradebook(_("{} is a folder: name a file, such as {}").format(path, path / DEFAULT_GRADEBOOK))
     if not stat.S_ISREG(mode):
-        raise NotAGradebook(f"{path} is a device, pipe or socket, not a file: give another --gradebook FILE")
+        raise NotAGradebook(_("{} is a device, pipe or socket, not a file: give another --gradebook FILE").format(path))
 
 
 def _require_folder(path: Path) -> None:
     if not path.parent.is_dir():
-        raise GradebookError(f"there is no folder {path.parent} to keep a gradebook in: make it, or name another file")
+        raise GradebookError(
+            _("there is no folder {} to keep a gradebook in: make it, or name another file").format(path.parent)
+        )
 
 
 def _connect(path: Path, options: str) -> sqlite3.Connection:
@@ -144,7 +149,7 @@ def _is_complete(path: Path) -> bool:
 def _require_whole_pages(connection: sqlite3.Connection, path: Path) -> None:
     # SQLite takes what is missing of the last page for zeros.
     if _is_complete(path) and path.stat().st_size % int(connection.execute("PRAGMA page_size").fetchone()[0]):
-        raise corrupt(path, "its end is missing")
+        raise corrupt(path, _("its end is missing"))
 
 
 def _recognise(connection: sqlite3.Connection, path: Path, *, may_be_new: bool) -> int:
@@ -154,19 +159,23 @@ def _recognise(connection: sqlite3.Connection, path: Path, *, may_be_new: bool) 
     if application == schema.APPLICATION_ID:
         if version > schema.VERSION:
             raise GradebookTooNew(
-                f"{path} was written by a later course_cli (gradebook version {version}; this one knows up to "
-                f"{schema.VERSION}): update course_cli, or give another --gradebook FILE"
+                _(
+                    "{} was written by a later course_cli (gradebook version {}; this one knows up to {}): "
+                    "update course_cli, or give another --gradebook FILE"
+                ).format(path, version, schema.VERSION)
             )
         if version < 1 or "attempt" not in tables:
-            raise corrupt(path, "its tables are not there")
+            raise corrupt(path, _("its tables are not there"))
         _require_whole_pages(connection, path)
         return version
     if {"submitted_assignment", "submitted_notebook"} <= tables:
-        raise NotAGradebook(f"{path} is nbgrader's own database, not a gradebook of course_cli: name another file")
+        raise NotAGradebook(
+            _("{} is nbgrader's own database, not a gradebook of course_cli: name another file").format(path)
+        )
     if tables or application or version:
-        raise NotAGradebook(f"{path} is the database of another program: give another --gradebook FILE")
+        raise NotAGradebook(_("{} is the database of another program: give another --gradebook FILE").format(path))
     if not may_be_new:
-        raise NotAGradebook(f"{path} is empty: nothing was ever graded into it")
+        raise NotAGradebook(_("{} is empty: nothing was ever graded into it").format(path))
     return 0
 
 
@@ -179,7 +188,9 @@ def _look_through(connection: sqlite3.Connection, path: Path) -> None:
 def _prepare_for_writing(connection: sqlite3.Connection, path: Path) -> None:
     mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     if mode != "wal":
-        raise GradebookError(f"the file system of {path} has no shared memory: keep gradebooks on a local disk")
+        raise GradebookError(
+            _("the file system of {} has no shared memory: keep gradebooks on a local disk").format(path)
+        )
     connection.execute("PRAGMA synchronous = FULL")
     schema.migrate(connection)
 

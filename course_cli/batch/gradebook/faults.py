@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from course_cli.errors import WorkspaceError
+from course_cli.language import translated as _
 
 
 class GradebookError(WorkspaceError):
@@ -59,32 +60,45 @@ def is_busy(error: sqlite3.Error) -> bool:
 def _explained(path: Path, error: sqlite3.Error) -> GradebookError:
     text = str(error)
     if "not a database" in text:
-        return NotAGradebook(f"{path} is not a gradebook (not an SQLite file): give another --gradebook FILE")
+        return NotAGradebook(
+            _("{} is not a gradebook (not an SQLite file): give another --gradebook FILE").format(path)
+        )
     if "malformed" in text or "Could not decode" in text:
         return corrupt(path, text)
     if "is full" in text:
         return GradebookFull(
-            f"no room left for {path} ({text}): what was recorded before is safe. "
-            "Make room on that disk, then run the same command again: it goes on where it stopped"
+            _(
+                "no room left for {} ({}): what was recorded before is safe. Make room on that disk, "
+                "then run the same command again: it goes on where it stopped"
+            ).format(path, text)
         )
     if "I/O error" in text:
         return GradebookFull(
-            f"the disk did not take what was written to {path} ({text}): what was recorded before is safe. Look for a "
-            "full disk, a quota or a file size limit (ulimit -f), then run the same command again"
+            _(
+                "the disk did not take what was written to {} ({}): what was recorded before is safe. "
+                "Look for a full disk, a quota or a file size limit (ulimit -f), then run the same "
+                "command again"
+            ).format(path, text)
         )
     if is_busy(error):
-        return GradebookBusy(f"another program has {path} locked: close it (an SQLite browser?) and run this again")
+        return GradebookBusy(
+            _("another program has {} locked: close it (an SQLite browser?) and run this again").format(path)
+        )
     if "readonly" in text or "unable to open" in text:
         return GradebookError(
-            f"{path} cannot be opened ({text}): check the permissions of the file and of its folder, "
-            "or copy it (and the file ending in -wal beside it, if any) to a folder of your own"
+            _(
+                "{} cannot be opened ({}): check the permissions of the file and of its folder, or copy "
+                "it (and the file ending in -wal beside it, if any) to a folder of your own"
+            ).format(path, text)
         )
-    return GradebookError(f"the gradebook {path} failed: {text}")
+    return GradebookError(_("the gradebook {} failed: {}").format(path, text))
 
 
 def corrupt(path: Path, detail: str) -> GradebookCorrupt:
     return GradebookCorrupt(
-        f"the gradebook {path} is damaged ({detail}). If it is a copy, copy the file ending in -wal beside the "
-        "original too. Else restore an older copy, or rescue what can be read with `sqlite3 FILE .recover | sqlite3 "
-        "NEW`, or name a new gradebook and grade again"
+        _(
+            "the gradebook {} is damaged ({}). If it is a copy, copy the file ending in -wal beside "
+            "the original too. Else restore an older copy, or rescue what can be read with `sqlite3 "
+            "FILE .recover | sqlite3 NEW`, or name a new gradebook and grade again"
+        ).format(path, detail)
     )

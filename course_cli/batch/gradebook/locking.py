@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from course_cli.batch.gradebook.faults import GradebookBusy, GradebookError
+from course_cli.language import translated as _
 
 _FLAGS = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
@@ -46,8 +47,10 @@ def _acquire(path: Path, lock: Path) -> int:
             fd = os.open(lock, _FLAGS, 0o666)
         except OSError as error:
             raise GradebookError(
-                f"cannot make the lock file {lock} ({error.strerror}): the folder of a gradebook must be writable "
-                "while it is written to; give another --gradebook FILE, or remove what has the lock's name"
+                _(
+                    "cannot make the lock file {} ({}): the folder of a gradebook must be writable while it "
+                    "is written to; give another --gradebook FILE, or remove what has the lock's name"
+                ).format(lock, error.strerror)
             ) from error
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -57,13 +60,17 @@ def _acquire(path: Path, lock: Path) -> int:
             holder = _holder(fd)
             os.close(fd)
             raise GradebookBusy(
-                f"the gradebook {path} is being written to by another batch{holder}, which holds {lock}: "
-                "wait for it to end, or give another --gradebook FILE"
+                _(
+                    "the gradebook {} is being written to by another batch{}, which holds {}: wait for it to "
+                    "end, or give another --gradebook FILE"
+                ).format(path, holder, lock)
             ) from None
         except OSError as error:
             os.close(fd)
             raise GradebookError(
-                f"the file system of {path} cannot lock files ({error.strerror}): keep gradebooks on a local disk"
+                _("the file system of {} cannot lock files ({}): keep gradebooks on a local disk").format(
+                    path, error.strerror
+                )
             ) from error
         os.close(fd)
 

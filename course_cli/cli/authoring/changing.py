@@ -7,6 +7,7 @@ from pathlib import Path
 import course_cli
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError
+from course_cli.language import translated as _
 
 
 def course_to_change(root: Path | None) -> Catalog:
@@ -20,7 +21,10 @@ def course_to_change(root: Path | None) -> Catalog:
     if root is None and catalog.root == package:
         checkout = "." if Path("solutions").is_dir() and Path("graders").is_dir() else "DIR"
         raise UsageError(
-            f"nothing was written: the course in {package} is an installed copy, and the next installation replaces "
-            f"it. Name your checkout's folder, --root {checkout}, or install the checkout itself: pip install -e DIR"
+            _(
+                "nothing was written: the course in {} is an installed copy, and the next installation "
+                "replaces it. Name your checkout's folder, --root {}, or install the checkout itself: "
+                "pip install -e DIR"
+            ).format(package, checkout)
         )
     return catalog

@@ -6,17 +6,19 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.command import Command
 from course_cli.cli.options import root_option
 from course_cli.cli.progress import progress_line
 from course_cli.course.catalog import EVERYTHING, Catalog
 from course_cli.course.orphans import find_orphans
 from course_cli.course.soundness import Soundness, examine
 from course_cli.errors import UsageError
+from course_cli.language import translated as _
 from course_cli.report.layout import number
 from course_cli.report.plain import plain
 
 
-@click.command("check")
+@click.command("check", cls=Command)
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @root_option
 @click.pass_context
@@ -32,29 +34,32 @@ def command(context: click.Context, names: tuple[str, ...], root: Path | None) -
     catalog = Catalog.load(root)
     exercises = catalog.resolve(names or (EVERYTHING,))
     if not any(exercise.solution_path for exercise in exercises):
-        raise UsageError(f"the course in {catalog.root} has no solutions: only its authors' copy can be checked")
+        raise UsageError(
+            _("the course in {} has no solutions: only its authors' copy can be checked").format(catalog.root)
+        )
     sound = True
     width = max(len(exercise.id) for exercise in exercises)
     with Engine(catalog, [exercise.id for exercise in exercises], names_mistakes=False) as engine:
         for exercise in exercises:
             with progress_line() as show:
                 if show:
-                    show(f"checking {exercise.id}")
+                    show(_("checking {}").format(exercise.id))
                 result = examine(catalog, exercise, engine)
             sound = sound and not result.problems
             _print(result, width)
     chapters = {exercise.chapter for exercise in exercises} if names else None
     for problem in find_orphans(catalog.root, chapters):
         sound = False
-        click.echo(f"{click.style('orphan', fg='red')}  {problem}")
+        mark = click.style(_("orphan"), fg="red")
+        click.echo(f"{mark}  {problem}")
     context.exit(0 if sound else 1)
 
 
 def _print(result: Soundness, width: int) -> None:
-    mark = click.style("wrong ", fg="red") if result.problems else click.style("sound ", fg="green")
-    click.echo(
-        f"{mark}  {result.id:<{width}}  {number(result.points):>4} points  {result.checks:>2} checks  "
-        f"{result.examples:>2} examples  {result.mutants:>2} mutants  {result.alternatives:>2} alternatives"
+    mark = click.style(_("wrong"), fg="red") if result.problems else click.style(_("sound"), fg="green")
+    counts = _("{:>4} points  {:>2} checks  {:>2} examples  {:>2} mutants  {:>2} alternatives").format(
+        number(result.points), result.checks, result.examples, result.mutants, result.alternatives
     )
+    click.echo(f"{mark}   {result.id:<{width}}  {counts}")
     for problem in result.problems:
         click.echo(f"        {plain(problem, 400)}")

@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING
 import click
 
 from course_cli.cli.authoring.changing import course_to_change
+from course_cli.cli.command import Command
 from course_cli.cli.options import root_option
 from course_cli.cli.progress import progress_line
 from course_cli.course.catalog import EVERYTHING, Catalog, Exercise
 from course_cli.course.survivors import TABLE, Verdict, faults, keep, read_reasons, verdict
 from course_cli.grading.submission import Submission
+from course_cli.language import translated as _
 
 if TYPE_CHECKING:
     from course_cli.grading.client import Engine
 
 
-@click.command("mutate")
+@click.command("mutate", cls=Command)
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="one a core")
 @click.option("--write", is_flag=True, help=f"Keep the verdicts, and the table of all, in {TABLE.parent}.")
@@ -40,13 +42,14 @@ def command(context: click.Context, names: tuple[str, ...], jobs: int, write: bo
     for found in _verdicts(catalog, exercises, jobs):
         verdicts.append(found)
         click.echo(
-            f"{found.id:<36} killed {found.killed:>3}  equivalent {len(found.equivalent):>2}"
-            f"  lived {len(found.survived)}"
+            _("{:<36} killed {:>3}  equivalent {:>2}  lived {}").format(
+                found.id, found.killed, len(found.equivalent), len(found.survived)
+            )
         )
         for name in found.survived:
             click.echo(f"    {name}")
         for name in found.stale:
-            click.echo(f"    no longer lives, take its reason out: {name}")
+            click.echo(_("    no longer lives, take its reason out: {}").format(name))
     if write:
         keep(catalog, verdicts)
     context.exit(1 if any(found.survived or found.stale for found in verdicts) else 0)
@@ -59,14 +62,14 @@ def _verdicts(catalog: Catalog, exercises: Sequence[Exercise], jobs: int) -> Ite
     ids = [exercise.id for exercise in exercises]
     idle: SimpleQueue[Engine] = SimpleQueue()
     with ExitStack() as stack:
-        for _ in range(jobs):
+        for _job in range(jobs):
             idle.put(stack.enter_context(Engine(catalog, ids, names_mistakes=False)))
         pool = stack.enter_context(ThreadPoolExecutor(jobs))
         for exercise in exercises:
             faulty = faults(exercise)
             with progress_line() as show:
                 if show:
-                    show(f"{exercise.id}: {len(faulty)} faults")
+                    show(_("{}: {} faults").format(exercise.id, len(faulty)))
                 alive = pool.map(lambda fault, e=exercise: _lives(catalog, e, fault.source, idle), faulty)
                 lived = dict(zip((fault.name for fault in faulty), alive, strict=True))
             yield verdict(exercise, lived, reasons.get(exercise.id, {}))

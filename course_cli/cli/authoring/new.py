@@ -7,12 +7,14 @@ from pathlib import Path
 import click
 
 from course_cli.cli.authoring.changing import course_to_change
+from course_cli.cli.command import Command
 from course_cli.cli.options import root_option
 from course_cli.course.scaffold import scaffold
 from course_cli.errors import UsageError, WorkspaceError
+from course_cli.language import translated as _
 
 
-@click.command("new")
+@click.command("new", cls=Command)
 @click.argument("id_", metavar="CHAPTER/NAME")
 @click.option("--library", type=click.Choice(["torch", "numpy"]), default="torch", show_default=True,
               help="What its answers are written in.")  # fmt: skip
@@ -28,11 +30,12 @@ def command(id_: str, library: str, section: str, root: Path | None) -> None:
     files = {catalog.root / place: text for place, text in scaffold(catalog, id_, library, section).items()}
     for path in files:
         if path.exists():
-            raise UsageError(f"{path} is there already: nothing was written")
+            raise UsageError(_("{} is there already: nothing was written").format(path))
     for path, text in files.items():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         except OSError as error:
-            raise WorkspaceError(f"cannot write {path}: {error.strerror}") from error
-        click.echo(f"wrote  {path.relative_to(catalog.root)}")
+            raise WorkspaceError(_("cannot write {}: {}").format(path, error.strerror)) from error
+        done = _("wrote")
+        click.echo(f"{done}  {path.relative_to(catalog.root)}")

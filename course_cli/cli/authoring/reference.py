@@ -7,7 +7,10 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.command import Command, speaking
 from course_cli.errors import WorkspaceError
+from course_cli.language import ENGLISH
+from course_cli.language import translated as _
 
 _WIDTH = 100
 _HEAD = """# Commands
@@ -16,21 +19,22 @@ _HEAD = """# Commands
 """
 
 
-@click.command("reference")
+@click.command("reference", cls=Command)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def command(file: Path) -> None:
     """Write the page of all commands and their options."""
     try:
         file.write_text(reference(), encoding="utf-8")
     except OSError as error:
-        raise WorkspaceError(f"cannot write {file}: {error.strerror}") from error
+        raise WorkspaceError(_("cannot write {}: {}").format(file, error.strerror)) from error
 
 
 def reference() -> str:
-    """The page, in Markdown: what every command's `--help` says."""
+    """The page, in Markdown: what every command's `--help` says, in English whoever asks."""
     from course_cli.cli import cli
 
-    return "\n".join([_HEAD, *_commands(cli, None)])
+    with speaking(ENGLISH):
+        return "\n".join([_HEAD, *_commands(cli, None)])
 
 
 def _commands(command: click.Command, parent: click.Context | None) -> Iterator[str]:

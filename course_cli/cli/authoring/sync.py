@@ -7,15 +7,17 @@ from pathlib import Path
 import click
 
 from course_cli.cli.authoring.changing import course_to_change
+from course_cli.cli.command import Command
 from course_cli.cli.options import root_option
 from course_cli.course.catalog import EVERYTHING, Catalog
 from course_cli.course.orphans import find_orphans
 from course_cli.course.sync import StubState, stub_states
 from course_cli.errors import WorkspaceError
+from course_cli.language import translated as _
 from course_cli.workspace.folder import open_folder
 
 
-@click.command("sync")
+@click.command("sync", cls=Command)
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--check", is_flag=True, help="Write nothing; end with status 1 if a stub is not current.")
 @root_option
@@ -31,17 +33,18 @@ def command(context: click.Context, names: tuple[str, ...], check: bool, root: P
     stale = 0
     for state in stub_states(catalog.root, exercises):
         if state.status == "impossible":
-            click.echo(f"Error: solutions/{state.exercise.file}: {state.problem}", err=True)
+            click.echo(_("Error: solutions/{}: {}").format(state.exercise.file, state.problem), err=True)
             failed = True
         elif state.status != "current":
             stale += 1
             if not check:
                 _write(state)
-            click.echo(f"{'not current' if check else 'wrote'}  exercises/{state.exercise.file}")
+            done = _("not current") if check else _("wrote")
+            click.echo(f"{done}  exercises/{state.exercise.file}")
     for problem in find_orphans(catalog.root, {exercise.chapter for exercise in exercises} if names else None):
-        click.echo(f"Warning: {problem}", err=True)
+        click.echo(_("Warning: {}").format(problem), err=True)
     if not stale:
-        click.echo("every stub is current" if not failed else "nothing written")
+        click.echo(_("every stub is current") if not failed else _("nothing written"))
     context.exit(1 if failed or (check and stale) else 0)
 
 
@@ -53,4 +56,4 @@ def _write(state: StubState) -> None:
     except WorkspaceError:
         raise
     except OSError as error:
-        raise WorkspaceError(f"cannot write {state.path}: {error.strerror}") from error
+        raise WorkspaceError(_("cannot write {}: {}").format(state.path, error.strerror)) from error

@@ -6,11 +6,17 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.command import Command
 from course_cli.course.catalog import Catalog
+from course_cli.language import counted, marked
+from course_cli.language import translated as _
+from course_cli.report.layout import width
 from course_cli.report.plain import plain
 
+_STATUS = {"new": marked("new"), "updated": marked("updated"), "unchanged": marked("unchanged")}
 
-@click.command("add")
+
+@click.command("add", cls=Command)
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 @click.option(
     "--course",
@@ -33,11 +39,14 @@ def command(names: tuple[str, ...], course: Path) -> None:
     for written in add(catalog, catalog.resolve(names), course):
         contents = ""
         if written.exercises:
-            count = len(written.exercises)
             points = sum(exercise.points for exercise in written.exercises)
-            contents = f"   {count} exercise{'' if count == 1 else 's'}, {points:g} points"
+            contents = counted(
+                "{0} exercise, {1:g} points", "{0} exercises, {1:g} points", len(written.exercises), points
+            )
             assignments.append(written.exercises[0].chapter)
-        click.echo(f"{written.status:<9}  {plain(written.path)}{contents}")
+        status = _(_STATUS[written.status])
+        space = " " * (9 - width(status))
+        click.echo(f"{status}{space}  {plain(written.path)}   {contents}".rstrip())
         for note in written.notes:
-            click.echo(f"Note: {plain(note)}", err=True)
-    click.echo(f"Next, in {plain(str(course))}: nbgrader generate_assignment {assignments[0]}")
+            click.echo(_("Note: {}").format(plain(note)), err=True)
+    click.echo(_("Next, in {}: nbgrader generate_assignment {}").format(plain(str(course)), assignments[0]))

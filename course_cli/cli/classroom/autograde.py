@@ -7,14 +7,16 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.command import Command
 from course_cli.cli.progress import progress_line
 from course_cli.errors import EngineFault
+from course_cli.language import translated as _
 from course_cli.report.plain import one_line, person
 
 SHOWN_REASON = 600
 
 
-@click.command("autograde")
+@click.command("autograde", cls=Command)
 @click.argument("assignment")
 @click.option(
     "--course",
@@ -46,7 +48,7 @@ def command(context: click.Context, assignment: str, course: Path, jobs: int | N
         for outcome in autograde(course, assignment, students, jobs or usable_cores(), force=force):
             outcomes.append(outcome)
             if show is not None:
-                show(f"{len(outcomes)} of {len(students)} students")
+                show(_("{} of {} students").format(len(outcomes), len(students)))
     for outcome in outcomes:
         for warning in outcome.warnings:
             click.echo(f"{person(outcome.student)}: {one_line(warning, SHOWN_REASON)}", err=True)
@@ -54,7 +56,7 @@ def command(context: click.Context, assignment: str, course: Path, jobs: int | N
             failed.append(outcome)
         else:
             counts[outcome.status] += 1
-    click.echo(f"{counts['graded']} graded, {counts['unchanged']} unchanged, {len(failed)} failed")
+    click.echo(_("{} graded, {} unchanged, {} failed").format(counts["graded"], counts["unchanged"], len(failed)))
     for outcome in sorted(failed, key=lambda outcome: outcome.student):
         click.echo(f"  {person(outcome.student)}: {one_line(outcome.message, SHOWN_REASON)}")
     context.exit(EngineFault.exit_status if failed else 0)

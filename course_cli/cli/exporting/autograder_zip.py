@@ -11,10 +11,13 @@ import click
 from packaging.requirements import Requirement
 
 import course_cli
+from course_cli.cli.command import Command
 from course_cli.cli.exporting.writing import write_file
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import EngineFault, UsageError
 from course_cli.grading.client import SECRET_VARIABLE
+from course_cli.language import COURSE_LOCALE, spoken
+from course_cli.language import translated as _
 from course_cli.report.autograder_zip import PROGRAMS, Settings, build
 from course_cli.report.gradescope import WHEN, Visibility
 
@@ -25,7 +28,7 @@ NOT_NEEDED = frozenset({"nbgrader", "requests", "rich", "urllib3"})
 _CONTENT = ("exercises", "graders", "solutions")  # in a wheel they lie inside the package
 
 
-@click.command("autograder-zip")
+@click.command("autograder-zip", cls=Command)
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE.zip", help="The zip to write.")
 @click.option(
@@ -55,20 +58,23 @@ def command(
     exercises = catalog.resolve(names)
     for exercise in exercises:
         if exercise.grader_path is None:
-            raise UsageError(f"this copy of the course has no checks for {exercise.id}: it cannot grade it")
+            raise UsageError(_("this copy of the course has no checks for {}: it cannot grade it").format(exercise.id))
     secret = os.environ.get(SECRET_VARIABLE)
     settings = Settings(
-        tuple(exercise.id for exercise in exercises), _visibility(rules, exercises), allow_weak_isolation, secret
-    )
+        tuple(exercise.id for exercise in exercises), _visibility(rules, exercises), allow_weak_isolation, secret,
+        spoken(),
+    )  # fmt: skip
     files = {
         **_programs(),
         **_course(catalog, exercises),
         "requirements.txt": requirements_file(_requirements(), extra_index_url).encode(),
     }
     write_file(out, build(files, settings), ".zip")
-    click.echo(f"{out}: {len(exercises)} exercises, {sum(exercise.points for exercise in exercises):g} points")
+    click.echo(
+        _("{}: {} exercises, {:g} points").format(out, len(exercises), sum(exercise.points for exercise in exercises))
+    )
     if secret is not None:
-        click.echo(f"Note: the zip holds {SECRET_VARIABLE}; keep it as you keep that.", err=True)
+        click.echo(_("Note: the zip holds {}; keep it as you keep that.").format(SECRET_VARIABLE), err=True)
 
 
 def requirements_file(requirements: Iterable[str], extra_index_url: str | None = None) -> str:
@@ -76,7 +82,7 @@ def requirements_file(requirements: Iterable[str], extra_index_url: str | None =
     lines = []
     if extra_index_url is not None:
         if not extra_index_url.startswith("https://") or not extra_index_url.isprintable() or " " in extra_index_url:
-            raise UsageError(f"--extra-index-url {extra_index_url!r} is no https:// address")
+            raise UsageError(_("--extra-index-url {!r} is no https:// address").format(extra_index_url))
         lines.append(f"--extra-index-url {extra_index_url}")
     for text in requirements:
         requirement = Requirement(text)
@@ -89,7 +95,9 @@ def _requirements() -> Sequence[str]:
     try:
         found = metadata.requires(_DISTRIBUTION)
     except metadata.PackageNotFoundError:
-        raise UsageError(f"{_DISTRIBUTION} is not installed, so what it needs is not known: pip install it") from None
+        raise UsageError(
+            _("{} is not installed, so what it needs is not known: pip install it").format(_DISTRIBUTION)
+        ) from None
     return found or ()
 
 
@@ -101,9 +109,11 @@ def _visibility(rules: Iterable[str], exercises: Sequence[Exercise]) -> Visibili
     for rule in rules:
         name, equals, when = rule.rpartition("=")
         if when not in WHEN:
-            raise UsageError(f"--visibility {rule!r}: {when!r} is none of {', '.join(WHEN)}")
+            raise UsageError(_("--visibility {!r}: {!r} is none of {}").format(rule, when, ", ".join(WHEN)))
         if equals and name not in known:
-            raise UsageError(f"--visibility {rule!r}: the zip has no chapter, exercise or check called {name!r}")
+            raise UsageError(
+                _("--visibility {!r}: the zip has no chapter, exercise or check called {!r}").format(rule, name)
+            )
         if equals:
             of[name] = when
         else:
@@ -130,6 +140,10 @@ def _course(catalog: Catalog, exercises: Sequence[Exercise]) -> dict[str, bytes]
     for exercise in catalog.exercises:
         if exercise.grader_path and exercise.chapter in chapters:
             files[f"course/graders/{exercise.chapter}/{exercise.grader_path.name}"] = _read(exercise.grader_path)
+    for chapter in chapters:
+        texts = f"{COURSE_LOCALE}/{spoken()}/LC_MESSAGES/{chapter}.mo"
+        if (catalog.root / texts).is_file():
+            files[f"course/{texts}"] = _read(catalog.root / texts)
     return files
 
 
@@ -137,4 +151,4 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise EngineFault(f"cannot read {path}: {error.strerror}") from error
+        raise EngineFault(_("cannot read {}: {}").format(path, error.strerror)) from error

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import click
 
+from course_cli.cli.command import Command
 from course_cli.cli.exporting.classroom_workflow import PLACE, workflow
 from course_cli.cli.exporting.writing import write_file
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError
+from course_cli.language import translated as _
 
 
-@click.command("github-classroom")
+@click.command("github-classroom", cls=Command)
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 @click.option(
     "--into",
@@ -40,15 +42,18 @@ def command(names: tuple[str, ...], into: Path, install: str | None, extra_index
     exercises = Catalog.load().resolve(names)
     if install is None:
         raise UsageError(
-            "--install has to say where GitHub gets this course from, which is on no package index: the git+https:// "
-            "address of your checkout, or ./FILE.whl for a wheel (`pip wheel --no-deps DIR`) that lies in the template"
+            _(
+                "--install has to say where GitHub gets this course from, which is on no package index: "
+                "the git+https:// address of your checkout, or ./FILE.whl for a wheel (`pip wheel "
+                "--no-deps DIR`) that lies in the template"
+            )
         )
     for text in (install, extra_index_url or ""):
         if not text.isprintable() or "${{" in text:
-            raise UsageError(f"{text!r} cannot be put into a workflow")
+            raise UsageError(_("{!r} cannot be put into a workflow").format(text))
     place = into / PLACE
     data = workflow([exercise.id for exercise in exercises], install, extra_index_url).encode()
     if not force and place.exists() and place.read_bytes() != data:
-        raise UsageError(f"{place} is there and different: --force replaces it")
+        raise UsageError(_("{} is there and different: --force replaces it").format(place))
     write_file(place, data, ".yml")
-    click.echo(f"{place}: {len(exercises)} exercises")
+    click.echo(_("{}: {} exercises").format(place, len(exercises)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from course_cli.errors import UsageError, WorkspaceError
+from course_cli.language import translated as _
 from course_cli.workspace.folder import open_folder
 
 
@@ -16,7 +17,7 @@ def write_file(path: Path, data: bytes, suffix: str) -> None:
         WorkspaceError: it cannot be written; a file that was there is as it was.
     """
     if path.suffix != suffix:
-        raise UsageError(f"{path} does not end in {suffix}")
+        raise UsageError(_("{} does not end in {}").format(path, suffix))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with open_folder(path.parent) as folder:
@@ -24,4 +25,4 @@ def write_file(path: Path, data: bytes, suffix: str) -> None:
     except UsageError:
         raise
     except OSError as error:
-        raise WorkspaceError(f"cannot write {path}: {error.strerror}") from error
+        raise WorkspaceError(_("cannot write {}: {}").format(path, error.strerror)) from error

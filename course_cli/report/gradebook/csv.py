@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from course_cli.report.gradebook.cells import Value, written
 from course_cli.report.gradebook.records import Record
-from course_cli.report.gradebook.summary import Class, Row, summarise
+from course_cli.report.gradebook.summary import Class, Row, flag_line, summarise
 
 
 def render(group: Class) -> Iterator[str]:
@@ -30,7 +30,12 @@ def _rows(group: Class) -> Iterator[list[Value]]:
         scores: list[Value] = [
             row.cells[column.id].score if column.id in row.cells else None for column in group.columns
         ]
-        yield [row.student, *scores, *_totals(row, group), *(["; ".join(row.flags)] if flags else [])]
+        yield [
+            row.student,
+            *scores,
+            *_totals(row, group),
+            *(["; ".join(flag_line(str(flag)) for flag in row.flags)] if flags else []),
+        ]
 
 
 def _totals(row: Row, group: Class) -> list[Value]:

@@ -16,7 +16,9 @@ from importlib import resources
 
 from jinja2 import Environment, StrictUndefined, select_autoescape
 
-from course_cli.report.gradebook.summary import Cell, Class, Column, Row
+from course_cli.language import counted, marked, spoken, translated
+from course_cli.language import translated as _
+from course_cli.report.gradebook.summary import Cell, Class, Column, Row, flag_line
 from course_cli.report.layout import number
 from course_cli.report.plain import person
 
@@ -27,11 +29,11 @@ _BUFFERED = 1000
 
 # How a cell is marked where a number alone would mislead, and what the mark means.
 MARKS = {
-    "missing": ("–", "no file"),
-    "not_written": ("○", "not written yet"),
-    "import_error": ("E", "cannot be imported"),
-    "timeout": ("T", "out of time"),
-    "crashed": ("C", "crashed"),
+    "missing": ("–", marked("no file")),
+    "not_written": ("○", marked("not written yet")),
+    "import_error": ("E", marked("cannot be imported")),
+    "timeout": ("T", marked("out of time")),
+    "crashed": ("C", marked("crashed")),
 }
 
 
@@ -73,6 +75,7 @@ def render(group: Class) -> Iterator[str]:
         noted=[row for row in group.rows if row.notes or (row.late and (row.late.note or row.late.days_late))],
         flagged=[row for row in group.rows if row.flags],
         marks=MARKS,
+        language=spoken(),
     )
     stream.enable_buffering(_BUFFERED)
     return iter(stream)
@@ -91,7 +94,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals.update(_=translated, counted=counted)
     environment.filters["number"] = number
+    environment.filters["flag"] = lambda flag: flag_line(flag.said())
     environment.filters["percent"] = lambda rate: f"{100 * rate:.0f}%"
     environment.filters["name"] = lambda text: person(text, _LONGEST_NAME)
     return environment
@@ -112,12 +117,12 @@ def _shown_row(row: Row, columns: Sequence[Column]) -> list[Shown | None]:
 
 
 def _shown(cell: Cell, column: Column) -> Shown:
-    score = f"{number(cell.score)} of {number(column.points)}"
+    score = _("{} of {}").format(number(cell.score), number(column.points))
     if cell.status not in MARKS:
         return Shown(_look(cell.score, column.points), number(cell.score), score)
     mark, meaning = MARKS[cell.status]
     text = f"{number(cell.score)}{mark}" if cell.score else mark
-    return Shown(cell.status, text, f"{meaning}, {score}")
+    return Shown(cell.status, text, f"{_(meaning)}, {score}")
 
 
 def _look(score: float, points: float) -> str:
@@ -135,17 +140,17 @@ def _mean(group: Class, column: Column) -> float | None:
 
 def _figures(group: Class, rates: Sequence[float]) -> list[tuple[str, str]]:
     figures = [
-        ("students", f"{len(group.rows):,}"),
-        ("exercises", f"{len(group.columns)}"),
-        ("points", number(group.points)),
+        (_("students"), f"{len(group.rows):,}"),
+        (_("exercises"), f"{len(group.columns)}"),
+        (_("points"), number(group.points)),
     ]
     if rates:
         figures += [
-            ("mean score", f"{100 * statistics.fmean(rates):.0f}%"),
-            ("median score", f"{100 * statistics.median(rates):.0f}%"),
-            ("with full marks", f"{sum(rate >= 1 for rate in rates):,}"),
+            (_("mean score"), f"{100 * statistics.fmean(rates):.0f}%"),
+            (_("median score"), f"{100 * statistics.median(rates):.0f}%"),
+            (_("with full marks"), f"{sum(rate >= 1 for rate in rates):,}"),
         ]
-    figures.append(("handed nothing in", f"{sum(not row.handed_in for row in group.rows):,}"))
+    figures.append((_("handed nothing in"), f"{sum(not row.handed_in for row in group.rows):,}"))
     return figures
 
 
@@ -157,5 +162,6 @@ def _bars(rates: Sequence[float]) -> list[Bar]:
     highest = max(counts) or 1
     step = 100 // _BINS
     return [
-        Bar(f"{place * step} to {(place + 1) * step}%", count, count / highest) for place, count in enumerate(counts)
+        Bar(_("{} to {}%").format(place * step, (place + 1) * step), count, count / highest)
+        for place, count in enumerate(counts)
     ]

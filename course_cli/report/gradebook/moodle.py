@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from course_cli.errors import UsageError
+from course_cli.language import translated as _
 from course_cli.report.gradebook.cells import Value, written
 from course_cli.report.gradebook.chapters import chapter_points, chapter_score
 from course_cli.report.gradebook.roster import Roster
@@ -43,7 +44,7 @@ def _people(group: Class, roster: Roster | None) -> tuple[tuple[str, ...], dict[
     people = roster.match(students)
     filled = [place for place in range(len(roster.columns)) if all(person[place] for person in people.values())]
     if people and not filled:
-        raise UsageError("the roster has no column that is filled for every student of the gradebook")
+        raise UsageError(_("the roster has no column that is filled for every student of the gradebook"))
     columns = tuple(roster.columns[place] for place in filled)
     return columns, {student: tuple(person[place] for place in filled) for student, person in people.items()}
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from course_cli.errors import UsageError
+from course_cli.language import translated as _
 
 _CANVAS_ASSIGNMENT = re.compile(r"(.*)\s\(\d+\)")
 _MOODLE_KEYS = {"username": "Username", "email address": "Email address", "id number": "ID number"}
@@ -48,7 +49,9 @@ def read_canvas(data: bytes) -> Roster:
     """A gradebook exported from Canvas. Raises UsageError."""
     header, *rows = _table(data)
     if "Section" not in header or not ({"Student", "LastName"} & set(header)) or "ID" not in header:
-        raise UsageError("the roster is no gradebook exported from Canvas: columns Student, ID and Section are missing")
+        raise UsageError(
+            _("the roster is no gradebook exported from Canvas: columns Student, ID and Section are missing")
+        )
     columns = header[: header.index("Section") + 1]
     people = [row[: len(columns)] for row in rows if not _is_no_person(row, columns)]
     assignments: dict[str, str] = {}
@@ -66,7 +69,7 @@ def read_moodle(data: bytes) -> Roster:
     places = {known: names.index(name) for name, known in _MOODLE_KEYS.items() if name in names}
     if not places:
         wanted = ", ".join(_MOODLE_KEYS.values())
-        raise UsageError(f"the roster is no file exported from Moodle: it has none of the columns {wanted}")
+        raise UsageError(_("the roster is no file exported from Moodle: it has none of the columns {}").format(wanted))
     people = [tuple(row[place] for place in places.values()) for row in rows]
     return _roster(tuple(places), people, list(_MOODLE_KEYS.values()), {})
 
@@ -79,9 +82,9 @@ def _table(data: bytes) -> list[tuple[str, ...]]:
         separator = max(",;\t", key=first.count)
         rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if any(row)]
     except (UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"the roster is no CSV file in UTF-8: {error}") from error
+        raise UsageError(_("the roster is no CSV file in UTF-8: {}").format(error)) from error
     if not rows:
-        raise UsageError("the roster is empty")
+        raise UsageError(_("the roster is empty"))
     width = len(rows[0])
     return [tuple(value.strip() for value in (*row, *[""] * (width - len(row))))[:width] for row in rows]
 

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from course_cli.batch.flags import Flag
 from course_cli.batch.late import LateScores
 from course_cli.grading.report import ExerciseResult, ExerciseStatus
+from course_cli.language import translated as _
 from course_cli.report.gradebook.records import Record
 from course_cli.report.plain import one_line
 
@@ -57,7 +59,7 @@ class Row:
     cells: Mapping[str, Cell]
     notes: tuple[str, ...] = ()
     late: LateScores | None = None
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
 
     @property
     def raw(self) -> float:
@@ -189,9 +191,13 @@ def _row(record: Record, wanted: Sequence[ExerciseResult]) -> Row:
     }
     notes = tuple(one_line(note, _LONGEST_NOTE) for note in record.notes[:_MOST_NOTES])
     if len(record.notes) > _MOST_NOTES:
-        notes += (f"… {len(record.notes) - _MOST_NOTES} more notes",)
-    flags = tuple(one_line(str(flag), _LONGEST_NOTE) for flag in record.flags)
-    return Row(record.student, cells, notes, record.late, flags)
+        notes += (_("… {} more notes").format(len(record.notes) - _MOST_NOTES),)
+    return Row(record.student, cells, notes, record.late, record.flags)
+
+
+def flag_line(text: str) -> str:
+    """What is said of a flag, on one line and cut to size."""
+    return one_line(text, _LONGEST_NOTE)
 
 
 def _count(exercise: ExerciseResult, failures: dict[tuple[str, str], _Failures]) -> None:
@@ -206,7 +212,7 @@ def _count(exercise: ExerciseResult, failures: dict[tuple[str, str], _Failures])
 
     if exercise.status == "missing" or exercise.not_written:
         return
-    imported = of(_IMPORT, "the file can be imported")
+    imported = of(_IMPORT, _("the file can be imported"))
     if exercise.status == "import_error":
         imported.add(exercise.message or exercise.status)
         return

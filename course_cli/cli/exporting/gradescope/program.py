@@ -23,16 +23,18 @@ from course_cli.grading.client import Engine
 from course_cli.grading.report import NOT_WRITTEN, Report
 from course_cli.grading.submission import Submission
 from course_cli.grading.weakness import refusal
+from course_cli.language import marked, speak
+from course_cli.language import translated as _
 from course_cli.report import gradescope
 from course_cli.report.autograder_zip import SETTINGS_FILE, Settings
 from course_cli.report.plain import one_line, plain
 
 SELF_TEST = "--self-test"
-NOT_GRADED = (
+NOT_GRADED = marked(
     "This submission could not be graded, through no fault of yours. It has no score yet: "
     "ask your teacher, who can see why, to run it again."
 )
-NOTHING_FOUND = "No file of yours was recognised. Hand in {}, alone or in a folder called {}."
+NOTHING_FOUND = marked("No file of yours was recognised. Hand in {}, alone or in a folder called {}.")
 
 _MOST_NOTES = 20
 _LONGEST_OUTPUT = 20_000
@@ -42,10 +44,11 @@ _METADATA_LIMIT = 64 << 20  # it quotes the results of the submission before
 def main(arguments: Sequence[str]) -> int:
     """Grade what lies in `<root>/submission`, or with `--self-test` the untouched stubs; 0, or 3 where we failed."""
     root = Path(arguments[0])
-    text, status = gradescope.failure(NOT_GRADED), EngineFault.exit_status
+    text, status = "", EngineFault.exit_status
     try:
         settings = Settings.from_json((root / "source" / SETTINGS_FILE).read_text(encoding="utf-8"))
         catalog = Catalog.load()
+        speak(settings.language, catalog.root)
         if SELF_TEST in arguments[1:]:
             return _self_test(catalog, settings)
         text, status = _graded(root, catalog, settings), 0
@@ -54,7 +57,7 @@ def main(arguments: Sequence[str]) -> int:
     except Exception:  # noqa: BLE001 - the outermost frame: whatever happens, Gradescope is told
         print(plain(traceback.format_exc(), _LONGEST_OUTPUT))
     if SELF_TEST not in arguments[1:]:
-        _write(root / "results", text)
+        _write(root / "results", text or gradescope.failure(_(NOT_GRADED)))
     return status
 
 
@@ -65,7 +68,7 @@ def _graded(root: Path, catalog: Catalog, settings: Settings) -> str:
     notes = [*upload.notes, *submission.notes]
     if not upload.files:
         files = ", ".join(f"{exercise.name}.py" for exercise in wanted[:3])
-        notes.insert(0, NOTHING_FOUND.format(files + (", …" if len(wanted) > 3 else ""), wanted[0].chapter))
+        notes.insert(0, _(NOTHING_FOUND).format(files + (", …" if len(wanted) > 3 else ""), wanted[0].chapter))
     report = _report(catalog, settings, submission)
     return gradescope.render(report, settings.visibility, [one_line(note, 300) for note in notes[:_MOST_NOTES]])
 
@@ -87,7 +90,9 @@ def _report(catalog: Catalog, settings: Settings, submission: Submission) -> Rep
         confined = engine.confined()
         if confined.isolation == "weak" and not settings.allow_weak_isolation:
             raise UsageError(
-                f"{refusal(confined)} Or make the zip again with --allow-weak-isolation to grade them all the same."
+                _("{} Or make the zip again with --allow-weak-isolation to grade them all the same.").format(
+                    refusal(confined)
+                )
             )
         return engine.grade(submission, ids)
 

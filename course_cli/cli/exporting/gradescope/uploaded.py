@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from course_cli.course.catalog import Catalog, Exercise
+from course_cli.language import translated as _
 from course_cli.workspace.files import MAX_FILE_BYTES
 from course_cli.workspace.folder import Folder, Unreadable, open_child, open_folder
 from course_cli.workspace.notebook import MAX_NOTEBOOK_BYTES
@@ -39,7 +40,7 @@ def read_upload(folder: Path, catalog: Catalog, wanted: Sequence[Exercise]) -> U
         for place, data in _walk(opened, PurePosixPath(), iter(range(MAX_ENTRIES)), notes):
             found[place] = data
             if sum(map(len, found.values())) > MAX_BYTES:
-                notes.append(f"only the first {MAX_BYTES >> 20} MB were read")
+                notes.append(_("only the first {} MB were read").format(MAX_BYTES >> 20))
                 break
     upload = arrange(found, catalog, wanted)
     return Upload(upload.files, (*notes, *upload.notes))
@@ -63,9 +64,9 @@ def arrange(found: Mapping[str, bytes], catalog: Catalog, wanted: Sequence[Exerc
             files[place.path] = found[path]
             taken[place.path] = path
             if "/" in path and PurePosixPath(path).parts[-2:] != PurePosixPath(place.path).parts:
-                notes.append(f"{path} was taken as {place.path}")
+                notes.append(_("{} was taken as {}").format(path, place.path))
         elif files[place.path] != found[path]:
-            notes.append(f"{path} was not read: {taken[place.path]} was taken as {place.path}")
+            notes.append(_("{} was not read: {} was taken as {}").format(path, taken[place.path], place.path))
     return Upload(files, tuple(notes))
 
 
@@ -84,9 +85,9 @@ def _place(path: PurePosixPath, catalog: Catalog, wanted: Sequence[Exercise]) ->
         chapter = chapter or (path.stem if path.stem in catalog.chapters else "")
         if not chapter and len(graded) == 1:
             chapter = graded[0]
-        return _Place(f"{chapter}/{path.name}") if chapter else _Place(note=f"was not read: {_FOLDERS} {_or(graded)}")
+        return _Place(f"{chapter}/{path.name}") if chapter else _Place(note=_misplaced(graded))
     if not path.stem.isidentifier():
-        return _Place(note="was not read: a name such as this cannot be imported")
+        return _Place(note=_("was not read: a name such as this cannot be imported"))
     if chapter:
         return _Place(f"{chapter}/{path.name}")
     named = [exercise for exercise in wanted if exercise.name == path.stem]
@@ -94,17 +95,14 @@ def _place(path: PurePosixPath, catalog: Catalog, wanted: Sequence[Exercise]) ->
     if len(named) == 1:
         return _Place(named[0].file)
     if named:
-        return _Place(note=f"was not read: {_FOLDERS} {_or([exercise.chapter for exercise in named])}")
+        return _Place(note=_misplaced([exercise.chapter for exercise in named]))
     if len(graded) == 1:  # a module of the student's own, which an exercise imports
         return _Place(f"{graded[0]}/{path.name}")
-    return _Place(note="was not read: no exercise is called so")
+    return _Place(note=_("was not read: no exercise is called so"))
 
 
-_FOLDERS = "put it into a folder called"
-
-
-def _or(names: Sequence[str]) -> str:
-    return " or ".join(names)
+def _misplaced(chapters: Sequence[str]) -> str:
+    return _("was not read: put it into a folder called {}").format(_(" or ").join(chapters))
 
 
 def _walk(
@@ -118,7 +116,7 @@ def _walk(
         return
     for name in sorted(names, key=lambda name: PurePosixPath(name).suffix not in _LIMITS):
         if next(entries, None) is None:
-            notes.append(f"only the first {MAX_ENTRIES} files and folders were looked at")
+            notes.append(_("only the first {} files and folders were looked at").format(MAX_ENTRIES))
             return
         path = place / name
         try:
@@ -131,4 +129,4 @@ def _walk(
             continue
         except Unreadable as error:
             if path.suffix in _LIMITS:  # other things that are no folders are of no interest
-                notes.append(f"{path} {error}: it was not read")
+                notes.append(_("{} {}: it was not read").format(path, error))

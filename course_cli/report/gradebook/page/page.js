@@ -16,7 +16,7 @@
       row.hidden = !row.cells[0].textContent.toLowerCase().includes(wanted);
       count += !row.hidden;
     }
-    shown.textContent = wanted ? `${count} of ${rows.length}` : "";
+    shown.textContent = wanted ? form.dataset.found.replace("{}", count).replace("{}", rows.length) : "";
   });
 
   const value = (row, place) => {
@@ -39,7 +39,7 @@
     button.type = "button";
     const label = head.querySelector("span") || head.firstChild;
     button.textContent = label.textContent;
-    button.title = `Sort by ${label.textContent}`;
+    button.title = form.dataset.sort.replace("{}", label.textContent);
     label.replaceWith(button);
     button.addEventListener("click", () => sort(head, place));
   });
