@@ -57,7 +57,7 @@ with open(path, "w", encoding="utf-8") as file:
 
 def without_numbers(text: str) -> str:
     """What is the same whatever was drawn, and wherever lines break."""
-    return "".join(re.sub(r"-?\d+\.\d*", "#", text).split())
+    return "".join(re.sub(r"-?\d+\.\d*|\[\d+, \d+\]", "#", text).split())
 
 
 def run(script: str, folder: Path, **environment: str) -> str:
