@@ -131,6 +131,9 @@ def last_call(session: ExerciseSession) -> str:
 
 
 def call_of(culprit: object, session: ExerciseSession) -> str:
-    """The call that returned the judged value, or contained it; else the last one."""
+    """The call that returned the judged value, and where in it, as `split(X)[1]`; else the last one."""
     found = source_of(culprit, session.calls)
-    return str(found[0]) if found else last_call(session)
+    if found is None:
+        return last_call(session)
+    call, way = found
+    return str(call) + "".join(f"[{key!r}]" for key in way)

@@ -124,6 +124,19 @@ def test_one_function_of_two_that_is_not_written_is_named(engine: Engine, catalo
     assert all(check.call.startswith("accuracy(") and not check.hint for check in unwritten)
 
 
+def test_which_of_two_answers_is_wrong_is_said(engine: Engine, catalog: Catalog) -> None:
+    exercise = catalog.get("perceptron/init_params")
+    source = (
+        "import torch\ndef init_params(num_inputs, num_outputs, sigma=0.01):\n"
+        "    W = torch.randn(num_inputs, num_outputs) * sigma\n"
+        "    return W.requires_grad_(), torch.ones(num_outputs, requires_grad=True)\n"
+    )
+    result = engine.grade(Submission("", {exercise.file: source.encode()}), [exercise.id]).exercises[0]
+    calls = [check.call for check in result.checks if check.status == "failed"]
+    assert calls
+    assert all(call.endswith(")[1]") for call in calls)
+
+
 def test_a_missing_function_and_another_arity_are_named(grade_softmax: GradeSoftmax) -> None:
     assert "`softmax` is not defined" in grade_softmax("x = 1").checks[0].message
     assert "positional argument" in grade_softmax("def softmax(): pass").checks[0].message
