@@ -69,23 +69,31 @@ def submissions(catalog: Catalog, ids: tuple[str, ...], count: int) -> Iterator[
 
 
 def against_nbgrader_and_pytest(catalog: Catalog, folder: Path, count: int) -> None:
-    write_class(catalog, folder / "submissions", count)
-    ours = timed(lambda: execute("course_cli", "grade", *THREE, "--submissions", "submissions", cwd=folder))
+    """All of a cold command divided by its submissions, as a small class pays it; then what each further one takes."""
+    ours, more = (_ours(catalog, folder / f"class{size}", size) for size in (count, 3 * count))
+    further = (more - ours) / (2 * count)
     course = nbgrader_course(catalog, THREE, folder / "nbgrader", count)
-    theirs = timed(lambda: execute("nbgrader", "autograde", "perceptron", "--force", cwd=course))
-    print(f"{count} submissions of 3 functions, nbgrader / ours: {theirs / count * 1e3:.0f} ms / "
-          f"{ours / count * 1e3:.0f} ms a submission = {theirs / ours:.1f}   (aim ≥ 40)", flush=True)  # fmt: skip
+    theirs = timed(lambda: execute("nbgrader", "autograde", "perceptron", "--force", cwd=course)) / count
+    _compared(f"{count} submissions of 3 functions, nbgrader", theirs, ours / count, further, 40)
 
-    few = min(count, 5)
+    few = sorted((folder / f"class{count}" / "submissions").iterdir())[:5]
 
     def pytest_each() -> None:
-        for student in sorted((folder / "submissions").iterdir())[:few]:
+        for student in few:
             (student / "test_three.py").write_text(TEST_FILE, encoding="utf-8")
             execute("pytest", "-q", "test_three.py", cwd=student)
 
-    fresh = timed(pytest_each) / few
-    print(f"the same, a fresh pytest / ours: {fresh * 1e3:.0f} ms / {ours / count * 1e3:.0f} ms = "
-          f"{fresh * count / ours:.1f}   (aim ≥ 20)", flush=True)  # fmt: skip
+    _compared("the same, a fresh pytest", timed(pytest_each) / len(few), ours / count, further, 20)
+
+
+def _ours(catalog: Catalog, folder: Path, count: int) -> float:
+    write_class(catalog, folder / "submissions", count)
+    return timed(lambda: execute("course_cli", "grade", *THREE, "--submissions", "submissions", cwd=folder))
+
+
+def _compared(title: str, theirs: float, ours: float, further: float, aim: int) -> None:
+    print(f"{title} / ours: {theirs * 1e3:.0f} ms / {ours * 1e3:.0f} ms a submission = {theirs / ours:.1f}; "
+          f"each further one {further * 1e3:.0f} ms = {theirs / further:.1f}   (aim ≥ {aim})", flush=True)  # fmt: skip
 
 
 def against_the_floor(catalog: Catalog) -> None:

@@ -115,4 +115,5 @@ def test_only_batches_look_for_flags() -> None:
     assert {user for user in users if not user.startswith("batch/")} == {
         "report/gradebook/json.py",
         "report/gradebook/records.py",
+        "report/gradebook/summary.py",
     }
