@@ -52,6 +52,11 @@ class _Case:
     def varied(self) -> bool:
         return self.distinct(self.expected) >= _ENOUGH
 
+    @cached_property
+    def telling(self) -> bool:
+        """Whether already two numbers are no chance: they are no whole ones."""
+        return self.distinct(self.expected) >= 2 and not np.any(self.expected == np.rint(self.expected))
+
 
 def explain(got: Values, expected: Values, allowed: Allowed) -> str | None:
     """What a wrong answer of the right shape is to the right one, or None.
@@ -75,10 +80,12 @@ def explain(got: Values, expected: Values, allowed: Allowed) -> str | None:
 def explain_shape(got: Values, expected: Values, allowed: Allowed) -> str | None:
     """What a wrong answer of another shape is to the right one, or None."""
     case = _case(got, expected, allowed)
-    if case is None or not case.varied:
+    if case is None or not (case.varied or case.telling):
         return _broadcast(got.shape, expected.shape)
     with np.errstate(all="ignore"):
-        facts = list(_reshaped(case)) or list(_reduced(case)) or list(_cut(case))
+        facts = list(_reshaped(case))
+        if not facts and case.varied:
+            facts = list(_reduced(case)) or list(_cut(case))
     return facts[0] if len(facts) == 1 else _broadcast(got.shape, expected.shape)
 
 

@@ -112,6 +112,12 @@ def test_types_and_containers(got: Any, expected: Any, text: str) -> None:
         (T([[1.0]]), T(1.0), "shape (1, 1) instead of ()"),
         (T(0.5), T([[0.5, 0.5]]), "shape () instead of (1, 2)"),
         (np.ones((1, 2)), np.ones(2), "shape (1, 2) instead of (2,)"),
+        (T([[0.0], [1.0]]), T([[0.0, 1.0]]), "shape (2, 1) instead of (1, 2)"),
+        (
+            T([[0.3], [0.7]]),
+            T([[0.3, 0.7]]),
+            "shape (2, 1) instead of (1, 2): the values are right, only the shape is not",
+        ),
         (X.flatten(), X, "shape (9,) instead of (3, 3): the values are right, only the shape is not"),
         (TALL.T, TALL, "the values are those of the transpose"),
         (TALL.mean(), TALL[:, 0], "shape () instead of (5,)"),
