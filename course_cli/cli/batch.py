@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 import click
 
@@ -24,7 +26,7 @@ from course_cli.language import counted
 from course_cli.language import translated as _
 from course_cli.report.plain import one_line, person
 
-INTERRUPTED = 130
+INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM  # as shells report it
 SHOWN_FAULTS = 10
 RARE = 10  # a chapter that fewer than one student in so many has a folder for was hardly due
 
@@ -42,6 +44,24 @@ class Wishes:
     allow_weak_isolation: bool
 
 
+class _Terminated(KeyboardInterrupt):
+    """SIGTERM: what Slurm, Kubernetes and systemd send before they kill."""
+
+
+@contextmanager
+def _stopping_on_sigterm() -> Iterator[None]:
+    """Stop as Ctrl-C does."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise _Terminated
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def grade_class(catalog: Catalog, names: Sequence[str], wishes: Wishes) -> int:
     """Grade what is new or changed in a folder of submissions, and print the results of all; the exit status."""
     intake = find_students(wishes.directory, catalog)
@@ -57,16 +77,16 @@ def grade_class(catalog: Catalog, names: Sequence[str], wishes: Wishes) -> int:
         deadlines = Deadlines.of(gradebook.due_dates().values())
         with batch_progress(len(intake.students)) as tell:
             batch = Batch(catalog, intake.students, exercises, gradebook, course_secret(catalog), wishes.device, tell)
+            stopped = 0
             try:
-                tally = batch.run(lambda: _confining(_executor(catalog, ids, len(intake.students), wishes), wishes))
-            except KeyboardInterrupt:
-                tally = batch.tally
-                interrupted = True
-            else:
-                interrupted = False
-        if interrupted:
+                with _stopping_on_sigterm():
+                    batch.run(lambda: _confining(_executor(catalog, ids, len(intake.students), wishes), wishes))
+            except KeyboardInterrupt as stop:
+                stopped = TERMINATED if isinstance(stop, _Terminated) else INTERRUPTED
+        tally = batch.tally
+        if stopped:
             say(_how_to_resume(tally, wishes.gradebook))
-            return INTERRUPTED
+            return stopped
         weak: list[str] = []
         records = _noting_weak((gradebook.report(student.student, ids) for student in intake.students), weak)
         untimed: list[str] = []

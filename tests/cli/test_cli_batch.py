@@ -192,8 +192,9 @@ def test_a_wrong_command_says_what_is_wrong(run_cli: RunCli, options: tuple[str,
     assert done.stdout == ""
 
 
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_batch_says_how_to_go_on_and_loses_nothing(
-    installation: Path, run_cli: RunCli, tmp_path: Path
+    installation: Path, run_cli: RunCli, tmp_path: Path, number: signal.Signals, status: int
 ) -> None:
     folder = tiny_class.write(tmp_path / "submissions", tiny_class.mixed(400))
     gradebook = tmp_path / "g.db"
@@ -206,9 +207,9 @@ def test_an_interrupted_batch_says_how_to_go_on_and_loses_nothing(
     while tiny_class.recorded(gradebook) < 5:
         assert process.poll() is None
         time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, said = process.communicate(timeout=30)
-    assert process.returncode == 130, said
+    assert process.returncode == status, said
     assert "interrupted: " in said
     assert "the same command goes on from there" in said
     assert "Traceback" not in said
