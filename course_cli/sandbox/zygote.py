@@ -126,7 +126,7 @@ def _prepare_forks(library: Library, device: Device) -> tuple[Start, Confinement
     confinements = [Confinement.prepare(readable, without=layers, driver=driver) for layers in concessions]
     prime_import_system(readable)
     _redirect_standard_streams()
-    loaded()
+    loaded()  # remembered: found out once for all workers
     gc.freeze()
     if driver is None:
         return partial(_fork_worker, device, confinements[0]), confinements[0], ""
