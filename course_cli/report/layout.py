@@ -100,7 +100,7 @@ def by_rows(text: str, columns: int) -> list[str] | None:
 
 def _aligned(rows: list[str]) -> list[str]:
     """The rows with their numbers made equally wide."""
-    widest = max(len(number) for row in rows for number in _NUMBER.findall(row))
+    widest = max((len(number) for row in rows for number in _NUMBER.findall(row)), default=0)
     return [_NUMBER.sub(lambda number: f"{number[0]:>{widest}}", row) for row in rows]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from click import unstyle
+from hypothesis import given
+from hypothesis import strategies as st
 
 from course_cli.grading.report import CheckResult, ExerciseResult, Report
 from course_cli.report.layout import by_rows
@@ -81,11 +83,22 @@ def test_a_matrix_has_its_rows_and_columns_below_each_other() -> None:
         ("array of shape (7, 3): [[1, -2], [3, 4], ...]", 40,
          ["array of shape (7, 3): [[ 1, -2],", " " * 24 + "[ 3,  4], ...]"]),
         ("[[[1, 2], [3, 4]], [[5, 6], [7, 8]]]", 20, ["[[[1, 2],", "  [3, 4]],", " [[5, 6],", "  [7, 8]]]"]),
+        ("[['north'], ['east']]", 12, ["[['north'],", " ['east']]"]),
         ("(tensor([[1], [-2]]), tensor([3, 4]))", 36, ["(tensor([[ 1],", "         [-2]]), tensor([ 3,  4]))"]),
     ],
 )  # fmt: skip
 def test_rows(text: str, columns: int, lines: list[str] | None) -> None:
     assert by_rows(text, columns) == lines
+
+
+PIECES = ["[", "]", "], [", "(", ")", ", ", "'a'", "1.5", "-2", "nan", "dtype=", "x"]
+
+
+@given(st.lists(st.sampled_from(PIECES)), st.integers(1, 20))
+def test_rows_of_whatever_came_out_lose_nothing(parts: list[str], columns: int) -> None:
+    text = "".join(parts)
+    lines = by_rows(text, columns)
+    assert lines is None or "".join("".join(lines).split()) == "".join(text.split())
 
 
 def test_a_message_with_code_in_it_is_broken_at_spaces() -> None:
