@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from course_cli.course.shapes import Path
 from course_cli.grading.abbreviate import abbreviate_call
 
 _DEPTH: Final = 3  # batches, pairs of them, dicts in tuples
+_MOST_LOOKS: Final = 100_000  # a submission can answer each call with as much as a message holds
 
 
 @dataclass(frozen=True)
@@ -36,21 +37,30 @@ Calls = Sequence[tuple[Call, object]]
 
 
 def source_of(answer: object, calls: Calls) -> tuple[Call, Path] | None:
-    """The call that returned this very object, alone or within what it returned, and the way to it there."""
+    """The last call that returned this very object, alone or within what it returned, and the way to it there.
+
+    None where none did, and where that would take long to find out.
+    """
     if answer is None:
         return None
+    looks = 0
     for call, result in reversed(calls):
-        for path in _places(answer, result, _DEPTH):
-            return call, path
+        for path, part in _parts(result, _DEPTH):
+            if part is answer:
+                return call, path
+            looks += 1
+            if looks == _MOST_LOOKS:
+                return None
     return None
 
 
-def _places(answer: object, value: Any, depth: int) -> Iterator[Path]:
-    if value is answer:
-        yield ()
-    elif depth and type(value) in (list, tuple):
-        for index, item in enumerate(value):
-            yield from ((index, *path) for path in _places(answer, item, depth - 1))
+def _parts(value: Any, depth: int) -> Iterator[tuple[Path, Any]]:
+    """A value and what it holds, each with the way to it."""
+    yield (), value
+    items: Iterable[tuple[int | str, Any]] = ()
+    if depth and type(value) in (list, tuple):
+        items = enumerate(value)
     elif depth and type(value) is dict:
-        for key, item in value.items():
-            yield from ((key, *path) for path in _places(answer, item, depth - 1))
+        items = value.items()
+    for key, item in items:
+        yield from (((key, *path), part) for path, part in _parts(item, depth - 1))

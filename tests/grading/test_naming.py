@@ -189,3 +189,11 @@ def test_where_an_answer_came_from() -> None:
     assert source_of(b, calls) == (first, (0, 1, "W"))
     assert source_of(torch.ones(2), calls) is None
     assert source_of(None, [(first, None)]) is None
+
+
+def test_not_all_of_what_is_large_is_searched() -> None:
+    """A submission can answer every call with as much as a message holds."""
+    a, call = torch.ones(1), Call(("f",), "f", ())
+    large = [(call, [0] * 10_000)]
+    assert source_of(a, [(call, a), *large * 5]) == (call, ())
+    assert source_of(a, [(call, a), *large * 50]) is None
