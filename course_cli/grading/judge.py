@@ -41,7 +41,7 @@ def judge(
     Raises:
         GraderError: the grader itself failed, and the student's code had no part in it.
     """
-    result = _judged(spec, error, session, seconds, contracts)
+    result = replace(_judged(spec, error, session, contracts), printed=session.printed, seconds=seconds)
     # An exception of the grader's can quote a whole answer, and a worker says what its objects' types are called.
     # A hint is about what the check asks for, and leads astray where the mistake is of another kind.
     hint = "" if is_slip(error, result.status) else result.hint
@@ -49,14 +49,9 @@ def judge(
 
 
 def _judged(
-    spec: CheckSpec,
-    error: BaseException | None,
-    session: ExerciseSession,
-    seconds: float,
-    contracts: Callable[[], Contracts],
+    spec: CheckSpec, error: BaseException | None, session: ExerciseSession, contracts: Callable[[], Contracts]
 ) -> CheckResult:
     result = unscored(spec, "failed", "")
-    result = replace(result, printed=session.printed, seconds=seconds)
     if session.refused:
         # It sticks: catching the refusal, or answering right all the same, earns nothing.
         used = clean(session.refused[0], MAX_NAME)
