@@ -21,8 +21,9 @@ TASKS_AHEAD = 2
 class LocalPool:
     """An Executor: `workers` grading processes of this machine, by default one for each core it may use.
 
-    Each keeps to one core, with its student's worker: one of the two always waits for the other, and what they hand
-    over need not travel from core to core.
+    All but the first are forked off the first: the libraries are loaded once, and in memory once, for all. Each keeps
+    to one core, with its student's worker: one of the two always waits for the other, and what they hand over need not
+    travel from core to core.
     """
 
     def __init__(
@@ -36,9 +37,11 @@ class LocalPool:
         self._threads = ThreadPoolExecutor(len(self._processes), "grading")
 
     def __enter__(self) -> LocalPool:
-        # Each loads its libraries while the others do.
-        for process in self._processes:
-            self._idle.put(process.__enter__())
+        first, *others = self._processes
+        self._idle.put(first.__enter__())
+        for process in others:
+            process.start_beside(first)
+            self._idle.put(process)
         return self
 
     def __exit__(

@@ -39,6 +39,17 @@ class GradingProcess:
     ) -> None:
         self._end()
 
+    def start_beside(self, first: GradingProcess) -> None:
+        """Start it off another one that runs, as `fork` of an engine says; by itself where that cannot be."""
+        engine = first._running()
+        if not engine.can_fork:
+            self._start()
+            return
+        try:
+            self._use(engine.fork(self._core).__enter__())
+        except EngineFault:
+            self._start()
+
     def confined(self) -> Confined:
         """Raises EngineFault where no grading process can be started, or two in turn fail."""
         try:
@@ -88,7 +99,9 @@ class GradingProcess:
             self._catalog, self._exercises, device=self._device, secret=self._secret, core=self._core,
             language=self._language,
         )  # fmt: skip
-        engine.__enter__()
+        return self._use(engine.__enter__())
+
+    def _use(self, engine: Engine) -> Engine:
         self._engine = engine
         if self._killed:
             engine.kill()

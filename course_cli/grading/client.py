@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import send_handle
 from pathlib import Path
 from types import TracebackType
 
@@ -17,11 +18,13 @@ import course_cli
 from course_cli.course.catalog import Catalog
 from course_cli.errors import EngineFault, GraderError, NucleusDied, UsageError, reason_of
 from course_cli.grading import messages
+from course_cli.grading.forked import ForkedProcess
 from course_cli.grading.report import Confined, ExampleResult, Report
 from course_cli.grading.submission import Submission
 from course_cli.language import spoken
 from course_cli.language import translated as _
 from course_cli.sandbox.placement import TRAITS, Device
+from course_cli.sandbox.processes import is_stopped
 
 Progress = Callable[[str], None]
 
@@ -91,19 +94,24 @@ class Engine:
         self._exercises = _with_siblings(catalog, exercises) if exercises else [e.id for e in catalog.exercises]
         self._progress = progress
         self._secret = course_secret(catalog) if secret is None else secret
+        self._origin: Engine | None = None
 
     def __enter__(self) -> Engine:
+        if self._origin is None:
+            self._start()
+        else:
+            self._fork_off(self._origin)
+        return self
+
+    def _start(self) -> None:
         libraries = sorted({self._catalog.get(id_).library for id_ in self._exercises})
         if self._progress is not None:
             self._progress(_("starting {}").format(_(" and ").join(libraries)))
-        try:
-            ours, theirs = socket.socketpair()
-        except OSError as error:
-            raise NucleusDied(_("the grading process cannot be started: {}").format(reason_of(error))) from error
+        ours, theirs = _socket_pair()
         errors = None if os.environ.get(DEBUG_VARIABLE) else subprocess.DEVNULL
         arguments = ["\n".join(import_path()), str(theirs.fileno()), " ".join(libraries), self._device]
         try:
-            self._process = subprocess.Popen(
+            self._process: subprocess.Popen[bytes] | ForkedProcess = subprocess.Popen(
                 [sys.executable, "-S", "-s", "-c", BOOTSTRAP, *arguments],
                 env=_environment(self._device),
                 pass_fds=[theirs.fileno()],
@@ -116,16 +124,41 @@ class Engine:
             raise NucleusDied(_("the grading process cannot be started: {}").format(reason_of(error))) from error
         finally:
             theirs.close()
-        if self._core is not None:
-            with suppress(OSError):  # then it only takes longer
-                os.sched_setaffinity(self._process.pid, {self._core})
         self._connection = Connection(ours.detach())
         hello = messages.Hello(
             str(self._catalog.root), self._exercises, self._secret, self._progress is not None, self._names_mistakes,
-            self._language,
+            self._language, self._core,
         )  # fmt: skip
         self._send(hello)
-        return self
+
+    @property
+    def can_fork(self) -> bool:
+        """Whether `fork` is of use: libraries of other systems, and a device's driver, do not stand it."""
+        return sys.platform == "linux" and self._device == "cpu"
+
+    def fork(self, core: int | None = None) -> Engine:
+        """Another engine, whose process this one's forks off itself: libraries and graders are loaded already, and in
+        memory once. To be entered, which raises EngineFault where it fails, while this one is; it may outlive it.
+        """
+        forked = copy.copy(self)
+        forked._origin, forked._core = self, core
+        return forked
+
+    def _fork_off(self, origin: Engine) -> None:
+        ours, theirs = _socket_pair()
+        self._connection = Connection(ours.detach())
+        with theirs:
+            origin._send(messages.ForkRequest(self._core))
+            try:
+                send_handle(origin._connection, theirs.fileno(), origin._process.pid)
+            except OSError:
+                raise origin._died() from None
+        answer = origin._receive()
+        assert isinstance(answer, messages.Forked)
+        try:
+            self._process = ForkedProcess(answer.pid)
+        except OSError as error:
+            raise NucleusDied(_("the grading process cannot be started: {}").format(reason_of(error))) from error
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -164,6 +197,9 @@ class Engine:
 
     def _ask(self, request: messages.Request) -> messages.Answer:
         self._send(request)
+        return self._receive()
+
+    def _receive(self) -> messages.Answer:
         while True:
             try:
                 self._wait_for_answer()
@@ -189,15 +225,15 @@ class Engine:
         """Return when there is one, or the process has ended. Raises NucleusDied for one that stays stopped."""
         stopped = False
         while not self._connection.poll(STOPPED_SECONDS):
-            if stopped and _is_stopped(self._process.pid):
+            if stopped and is_stopped(self._process.pid):
                 self._process.kill()
                 raise NucleusDied(
                     _("the grading process was stopped from outside for {} s or more").format(STOPPED_SECONDS)
                 )
-            stopped = _is_stopped(self._process.pid)
+            stopped = is_stopped(self._process.pid)
 
-    def _end(self, *, at_once: bool = False) -> int:
-        """End the process, which has seen its connection closed, and return its status."""
+    def _end(self, *, at_once: bool = False) -> int | None:
+        """End the process, which has seen its connection closed, and return its status, where that can be told."""
         if at_once:
             self._process.kill()
         self._process.send_signal(signal.SIGCONT)
@@ -214,17 +250,15 @@ class Engine:
             _(
                 "the grading process ended (status {}) before it answered; set {}=1 to see what it says, and "
                 "`python -c 'import torch'` should work"
-            ).format(status, DEBUG_VARIABLE)
+            ).format("?" if status is None else status, DEBUG_VARIABLE)
         )
 
 
-def _is_stopped(pid: int) -> bool:
-    """Whether our child is stopped; False where the system does not tell."""
-    if not hasattr(os, "waitid"):
-        return False
-    with suppress(ChildProcessError):
-        return os.waitid(os.P_PID, pid, os.WSTOPPED | os.WNOHANG | os.WNOWAIT) is not None
-    return False
+def _socket_pair() -> tuple[socket.socket, socket.socket]:
+    try:
+        return socket.socketpair()
+    except OSError as error:
+        raise NucleusDied(_("the grading process cannot be started: {}").format(reason_of(error))) from error
 
 
 def course_secret(catalog: Catalog) -> bytes:

@@ -13,7 +13,7 @@ class Hello(msgspec.Struct):
     """The first message: which course, which of its exercises may be asked for, and the secret behind the seeds.
 
     Progress is told only to those who show it: every message wakes the client. Known mistakes are named for learners.
-    `language` is what results are worded in.
+    `language` is what results are worded in. `core` is the one that the process keeps to, with its workers.
     """
 
     root: str
@@ -22,6 +22,7 @@ class Hello(msgspec.Struct):
     tells_progress: bool
     names_mistakes: bool
     language: str
+    core: int | None = None
 
 
 class GradeRequest(msgspec.Struct, tag="grade"):
@@ -39,6 +40,12 @@ class ExamplesRequest(msgspec.Struct, tag="examples"):
 
 class DescribeRequest(msgspec.Struct, tag="describe"):
     pass
+
+
+class ForkRequest(msgspec.Struct, tag="fork"):
+    """Followed by a socket, on which the forked process answers a client of its own."""
+
+    core: int | None
 
 
 class Progress(msgspec.Struct, tag="progress"):
@@ -59,6 +66,10 @@ class Described(msgspec.Struct, tag="described"):
     confined: Confined
 
 
+class Forked(msgspec.Struct, tag="forked"):
+    pid: int
+
+
 class Fault(msgspec.Struct, tag="fault"):
     """The engine or a grader (which would fail again) failed: nothing was decided about the submission."""
 
@@ -72,8 +83,9 @@ class Unusable(msgspec.Struct, tag="unusable"):
     message: str
 
 
-Request = GradeRequest | ExamplesRequest | DescribeRequest
-Answer = Progress | Graded | ExamplesRan | Described | Fault | Unusable
+EngineRequest = GradeRequest | ExamplesRequest | DescribeRequest
+Request = EngineRequest | ForkRequest
+Answer = Progress | Graded | ExamplesRan | Described | Forked | Fault | Unusable
 
 encode = msgspec.msgpack.Encoder().encode
 decode_hello: Callable[[bytes], Hello] = msgspec.msgpack.Decoder(Hello).decode

@@ -1,4 +1,7 @@
-"""The grading process: started clean, forks the zygotes, then becomes the trusted engine that answers a client."""
+"""The grading process: started clean, forks the zygotes, then becomes the trusted engine that answers a client.
+
+Asked to, it forks another like itself, which answers a client of its own and has zygotes of its own.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,25 @@ import gc
 import os
 import signal
 import traceback
+from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import recv_handle
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from course_cli.sandbox.confinement import wake_when_parent_ends
-from course_cli.sandbox.nucleus import start_zygotes
+from course_cli.sandbox.nucleus import Home, assert_single_threaded, start_zygotes
+from course_cli.sandbox.pool import ZygoteHandle
+from course_cli.sandbox.processes import keep_to
 
 # Nothing of the graders' side is imported before the zygotes are forked: workers inherit what is in memory then.
 if TYPE_CHECKING:
     from course_cli.grading.engine import Engine
-    from course_cli.grading.messages import Answer, Request
+    from course_cli.grading.messages import Answer, EngineRequest
     from course_cli.grading.plugin import GraderPlugin
     from course_cli.sandbox.placement import Device
+
+    Serve = Callable[[Connection, Mapping[Home, ZygoteHandle], int | None], None]
 
 
 def main(descriptor: int, libraries: list[str], device: Device) -> None:
@@ -49,22 +58,34 @@ def main(descriptor: int, libraries: list[str], device: Device) -> None:
         from course_cli.grading.engine import Engine
         from course_cli.grading.zygotes import Zygotes
 
-        def tell(text: str) -> None:
-            if hello.tells_progress:
-                connection.send_bytes(messages.encode(messages.Progress(text)))
-
         # Torch, pytest and the graders stay for good: a collection that walks them all costs as much as an exercise.
         gc.freeze()
         mistakes = KnownMistakes(catalog.root) if hello.names_mistakes else None
-        engine = Engine(catalog, plugin, Zygotes(zygotes, device), hello.secret, tell, mistakes)
-        for id_ in hello.exercises[:1]:
-            engine.fork_ahead(id_)
-        while True:
-            try:
-                request = messages.decode_request(connection.recv_bytes())
-            except (EOFError, ConnectionError):
-                return
-            connection.send_bytes(messages.encode(answer(engine, request)))
+
+        def serve(connection: Connection, zygotes: Mapping[Home, ZygoteHandle], core: int | None) -> None:
+            def tell(text: str) -> None:
+                if hello.tells_progress:
+                    connection.send_bytes(messages.encode(messages.Progress(text)))
+
+            if core is not None:
+                keep_to(core)
+                for zygote in zygotes.values():
+                    zygote.keep_to(core)
+            engine = Engine(catalog, plugin, Zygotes(zygotes, device), hello.secret, tell, mistakes)
+            for id_ in hello.exercises[:1]:
+                engine.fork_ahead(id_)
+            while True:
+                try:
+                    request = messages.decode_request(connection.recv_bytes())
+                except (EOFError, ConnectionError):
+                    return
+                if isinstance(request, messages.ForkRequest):
+                    reply: Answer = fork(connection, zygotes, request.core, serve)
+                else:
+                    reply = answer(engine, request)
+                connection.send_bytes(messages.encode(reply))
+
+        serve(connection, zygotes, hello.core)
 
     collect_and_serve(catalog.root / "graders", graders, answer_all)
     for zygote in zygotes.values():
@@ -73,7 +94,38 @@ def main(descriptor: int, libraries: list[str], device: Device) -> None:
     os._exit(0)
 
 
-def answer(engine: Engine, request: Request) -> Answer:
+def fork(connection: Connection, zygotes: Mapping[Home, ZygoteHandle], core: int | None, serve: Serve) -> Answer:
+    """Fork a process that serves on the socket which comes next on `connection`; there, this does not return."""
+    from course_cli.errors import reason_of
+    from course_cli.grading import messages
+    from course_cli.language import translated as _
+
+    descriptor = recv_handle(connection)
+    own: dict[Home, ZygoteHandle] = {}
+    try:
+        assert_single_threaded()
+        for home, zygote in zygotes.items():
+            own[home] = zygote.fork()
+        if pid := os.fork():
+            return messages.Forked(pid)
+        try:
+            connection.close()
+            for zygote in zygotes.values():
+                zygote.disconnect()
+            wake_when_parent_ends()
+            serve(Connection(descriptor), own, core)
+        finally:
+            os._exit(0)
+    except (OSError, RuntimeError) as error:
+        reason = reason_of(error) if isinstance(error, OSError) else error
+        return messages.Fault(_("the grading process cannot be started: {}").format(reason))
+    finally:
+        os.close(descriptor)
+        for zygote in own.values():
+            zygote.disconnect()
+
+
+def answer(engine: Engine, request: EngineRequest) -> Answer:
     """Carry out one request; a fault of ours becomes an answer, so that the client can say so."""
     from course_cli.errors import EngineFault, GraderError, reason_of
     from course_cli.grading import messages

@@ -53,7 +53,7 @@ def homes(libraries: Collection[Library], device: Device) -> tuple[Home, ...]:
 def _fork_zygote(home: Home) -> ZygoteHandle:
     from course_cli.sandbox import zygote
 
-    _assert_single_threaded()
+    assert_single_threaded()
     ours, theirs = socket.socketpair(type=CONTROL)
     pid = os.fork()
     if pid == 0:
@@ -69,10 +69,11 @@ def _fork_zygote(home: Home) -> ZygoteHandle:
     return ZygoteHandle(ours, pid, home.device)
 
 
-def _assert_single_threaded() -> None:
+def assert_single_threaded() -> None:
+    """A fork copies one thread only, and a lock that another one held would stay locked. Raises RuntimeError."""
     try:
         threads = len(os.listdir("/proc/self/task"))
     except OSError:
         return
     if threads != 1:
-        raise RuntimeError(f"the nucleus has {threads} threads and cannot fork a zygote")
+        raise RuntimeError(f"the grading process has {threads} threads and cannot be forked")

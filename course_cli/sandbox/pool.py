@@ -17,6 +17,7 @@ from typing import Any
 from course_cli.sandbox import protocol, zygote
 from course_cli.sandbox.confinement import Limits
 from course_cli.sandbox.placement import Device
+from course_cli.sandbox.processes import is_stopped
 from course_cli.sandbox.worker import FLOOD, FLOODED_STATUS
 
 STARTUP_SECONDS = 30.0
@@ -112,7 +113,7 @@ class Worker:
                 raise protocol.ProtocolViolation("a reply to another request")
             reply = protocol.decode_reply(head)
         except (protocol.Timeout, TimeoutError):
-            stopped = _is_stopped(self._pid)
+            stopped = is_stopped(self._pid)
             self.close()
             if stopped:
                 raise WorkerKilled("its process was stopped from outside") from None
@@ -164,15 +165,6 @@ def _has_exited(pid: int) -> bool:
         os.close(descriptor)
 
 
-def _is_stopped(pid: int) -> bool:
-    """Whether somebody has stopped it; False where the system does not tell."""
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as file:
-            return file.read().rpartition(b")")[2].split()[0] in (b"T", b"t")
-    except (OSError, IndexError):
-        return False
-
-
 def _how_it_ended(ended: Ended, limits: Limits, killed_by_us: bool) -> WorkerLost:
     status = ended.status
     if os.WIFSIGNALED(status):
@@ -197,13 +189,15 @@ def _how_it_ended(ended: Ended, limits: Limits, killed_by_us: bool) -> WorkerLos
 class ZygoteHandle:
     """The control socket of a zygote, and the worker that it has forked ahead. `device` is where its tensors are."""
 
-    def __init__(self, control: socket.socket, pid: int, device: Device) -> None:
+    def __init__(
+        self, control: socket.socket, pid: int, device: Device, greeting: dict[str, Any] | None = None
+    ) -> None:
         self.device = device
         self._control = control
         self._pid = pid
         self._spare: tuple[socket.socket, Terms] | None = None
         self._forked: dict[tuple[str, ...], ZygoteHandle] = {}
-        self._greeting: dict[str, Any] | None = None
+        self._greeting = greeting
 
     @property
     def isolation(self) -> str:
@@ -244,18 +238,35 @@ class ZygoteHandle:
         self._send(zygote.reap_request(pid, report=report))
         return Ended(**self._answer()) if report else None
 
+    def fork(self) -> ZygoteHandle:
+        """Another zygote like this one, for another process that grades."""
+        return ZygoteHandle(self._request(zygote.fork_request(()), CONTROL), self._pid, self.device, self._greet())
+
+    def keep_to(self, core: int) -> None:
+        """Have it, and all that it forks from now on, run on this core alone."""
+        self._send(zygote.keep_request(core))
+
+    def disconnect(self) -> None:
+        """Forget the zygote, which another process has a handle of."""
+        if self._spare is not None:
+            self._spare[0].close()
+        for forked in self._forked.values():
+            forked.disconnect()
+        self._control.close()
+
     def close(self) -> None:
         """End the zygote, and with it its workers and those that it forked."""
-        for forked in self._forked.values():
-            forked._control.close()
-        self._control.close()
+        self.disconnect()
         os.kill(self._pid, signal.SIGCONT)  # stopped by whomever, it would never see that
         os.waitpid(self._pid, 0)
 
     def _said(self, name: str) -> Any:
+        return self._greet()[name]
+
+    def _greet(self) -> dict[str, Any]:
         if self._greeting is None:
             self._greeting = self._answer()
-        return self._greeting[name]
+        return self._greeting
 
     def _drop_spare(self) -> None:
         if self._spare is not None:

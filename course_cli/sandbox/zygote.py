@@ -9,10 +9,10 @@ It forks another like itself for each set of library shortcuts that exercises re
 in each worker, that would take longer than most submissions.
 
 On the control socket, in messages of fixed boundaries: `spawn` (with the worker's end of a socket pair; the worker
-itself says when it is ready), `fork` (with the control socket of another zygote, for these shortcuts) and `reap`, which
-waits for a worker that has ended or been killed and, if asked, answers with how it ended, the processor time it had
-used, and by how much its memory had outgrown this process's. Nobody else waits for a worker, so a process id stays its
-own until it is reaped.
+itself says when it is ready), `fork` (with the control socket of another zygote, for these shortcuts), `keep` (to one
+core) and `reap`, which waits for a worker that has ended or been killed and, if asked, answers with how it ended, the
+processor time it had used, and by how much its memory had outgrown this process's. Nobody else waits for a worker, so a
+process id stays its own until it is reaped.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from course_cli.sandbox.confinement import Confinement, Layer, Limits, end_with_
 from course_cli.sandbox.driver import driver_of
 from course_cli.sandbox.loaded import loaded
 from course_cli.sandbox.placement import TRAITS, Device
+from course_cli.sandbox.processes import keep_to
 from course_cli.sandbox.readable import Library, prime_import_system, readable_paths
 
 MAX_MESSAGE = 65_536
@@ -91,6 +92,8 @@ def _serve(control: socket.socket, start: Start, kept: Collection[int]) -> NoRet
             if pid is not None:  # else the closed socket tells the trusted side
                 workers.add(pid)
             os.close(descriptors[0])
+        elif request["do"] == "keep":
+            keep_to(request["core"])
         else:
             _, status, used = os.wait4(request["pid"], 0)
             workers.discard(request["pid"])
@@ -106,6 +109,10 @@ def spawn_request(limits: Limits, refuse: Sequence[str]) -> bytes:
 
 def fork_request(refuse: Sequence[str]) -> bytes:
     return json.dumps({"do": "fork", "refuse": refuse}).encode()
+
+
+def keep_request(core: int) -> bytes:
+    return json.dumps({"do": "keep", "core": core}).encode()
 
 
 def reap_request(pid: int, *, report: bool) -> bytes:

@@ -11,6 +11,7 @@ from threading import Thread
 
 import pytest
 import tiny_class
+from processes import all_gone, family, wait_until
 
 from course_cli.course.catalog import Catalog
 from course_cli.errors import NucleusDied
@@ -23,24 +24,6 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="fi
 ID = "shapes/double"
 SLOW = Submission("", {"shapes/double.py": b"import time\n\ndef double(X):\n    time.sleep(1)\n    return 2 * X\n"})
 RIGHT = Submission("", {"shapes/double.py": tiny_class.RIGHT.encode()})
-
-
-def state_and_parent(pid: int) -> tuple[str, int]:
-    try:
-        state, parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:2]
-    except OSError:
-        return "", 0
-    return state, int(parent)
-
-
-def children(pid: int) -> list[int]:
-    pids = [int(folder.name) for folder in Path("/proc").glob("[0-9]*")]
-    return [each for each in pids if state_and_parent(each)[1] == pid and state_and_parent(each)[0] not in "ZX"]
-
-
-def family(pid: int) -> list[int]:
-    """All below a process, the oldest first."""
-    return [each for child in sorted(children(pid)) for each in (child, *family(child))]
 
 
 @pytest.fixture(autouse=True)
@@ -61,17 +44,6 @@ def send(number: int, pids: list[int]) -> None:
             os.kill(pid, number)
         except ProcessLookupError:
             pass
-
-
-def wait_until(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 60
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return condition()
-
-
-def all_gone(pids: list[int]) -> bool:
-    return all(state_and_parent(pid)[0] in ("", "Z", "X") for pid in pids)
 
 
 @pytest.fixture

@@ -1,0 +1,68 @@
+"""A grading process that forks another: both grade, neither needs the other, and the libraries are in memory once."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import tiny_class
+from processes import family, wait_until
+
+from course_cli.course.catalog import Catalog
+from course_cli.errors import NucleusDied
+from course_cli.grading.client import Engine
+from course_cli.grading.report import Report
+from course_cli.grading.submission import Submission
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="engines are forked on Linux alone")
+
+ID = "shapes/double"
+RIGHT = Submission("", {"shapes/double.py": tiny_class.RIGHT.encode()})
+WRONG = Submission("", {"shapes/double.py": tiny_class.WRONG.encode()})
+
+
+@pytest.fixture
+def catalog(tiny_course: Path) -> Catalog:
+    return Catalog.load(tiny_course)
+
+
+def untimed(report: Report) -> Report:
+    def exercise(result):  # type: ignore[no-untyped-def]
+        return replace(result, seconds=0, checks=tuple(replace(check, seconds=0) for check in result.checks))
+
+    return replace(report, exercises=tuple(map(exercise, report.exercises)))
+
+
+def kib(pid: int, what: str) -> int:
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return int(re.findall(rf"^{what}: +(\d+) kB", text, re.M)[0])
+
+
+def test_it_grades_as_the_first_does_and_loads_nothing_again(catalog: Catalog) -> None:
+    before = family(os.getpid())
+    with Engine(catalog, [ID]) as first, first.fork() as second:
+        for submission in (RIGHT, WRONG):
+            assert untimed(second.grade(submission, [ID])) == untimed(first.grade(submission, [ID]))
+        engine, *others = (pid for pid in family(os.getpid()) if pid not in before)
+        taken = sum(kib(pid, "Pss") for pid in (engine, *others))
+        assert taken < 1.5 * kib(engine, "Rss"), (taken, kib(engine, "Rss"), len(others))
+    assert wait_until(lambda: set(family(os.getpid())) <= set(before))
+
+
+@pytest.mark.parametrize("killed", [0, 1], ids=["first", "forked"])
+def test_either_goes_on_without_the_other(catalog: Catalog, killed: int) -> None:
+    before = family(os.getpid())
+    with ExitStack() as stack:
+        first = stack.enter_context(Engine(catalog, [ID]))
+        engines = [first, stack.enter_context(first.fork())]
+        assert [engine.grade(RIGHT, [ID]).score for engine in engines] == [4, 4]
+        engines[killed].kill()
+        with pytest.raises(NucleusDied):
+            engines[killed].grade(RIGHT, [ID])
+        assert [engines[1 - killed].grade(each, [ID]).score for each in (RIGHT, WRONG, RIGHT)] == [4, 1, 4]
+    assert wait_until(lambda: set(family(os.getpid())) <= set(before))
