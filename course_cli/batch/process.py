@@ -40,15 +40,8 @@ class GradingProcess:
         self._end()
 
     def start_beside(self, first: GradingProcess) -> None:
-        """Start it off another one that runs, as `fork` of an engine says; by itself where that cannot be."""
-        engine = first._running()
-        if not engine.can_fork:
-            self._start()
-            return
-        try:
-            self._use(engine.fork(self._core).__enter__())
-        except EngineFault:
-            self._start()
+        """Start it as `fork` of an engine says, off one that runs."""
+        self._use(first._running().fork(self._core).__enter__())
 
     def confined(self) -> Confined:
         """Raises EngineFault where no grading process can be started, or two in turn fail."""

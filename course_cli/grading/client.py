@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import send_handle
 from pathlib import Path
@@ -97,10 +98,11 @@ class Engine:
         self._origin: Engine | None = None
 
     def __enter__(self) -> Engine:
-        if self._origin is None:
-            self._start()
-        else:
-            self._fork_off(self._origin)
+        if self._origin is not None:
+            with suppress(EngineFault):
+                self._fork_off(self._origin)
+                return self
+        self._start()
         return self
 
     def _start(self) -> None:
@@ -131,17 +133,15 @@ class Engine:
         )  # fmt: skip
         self._send(hello)
 
-    @property
-    def can_fork(self) -> bool:
-        """Whether `fork` is of use: libraries of other systems, and a device's driver, do not stand it."""
-        return sys.platform == "linux" and self._device == "cpu"
-
     def fork(self, core: int | None = None) -> Engine:
-        """Another engine, whose process this one's forks off itself: libraries and graders are loaded already, and in
-        memory once. To be entered, which raises EngineFault where it fails, while this one is; it may outlive it.
+        """Another engine, to be entered while this one is, which it may outlive.
+
+        Its process is forked off this one's, which has loaded libraries and graders: they are in memory once. Where
+        that cannot be (the system's libraries, or a device's driver, do not stand it), it is started afresh.
         """
         forked = copy.copy(self)
-        forked._origin, forked._core = self, core
+        forked._core = core
+        forked._origin = self if sys.platform == "linux" and self._device == "cpu" else None
         return forked
 
     def _fork_off(self, origin: Engine) -> None:
@@ -158,6 +158,7 @@ class Engine:
         try:
             self._process = ForkedProcess(answer.pid)
         except OSError as error:
+            self._connection.close()
             raise NucleusDied(_("the grading process cannot be started: {}").format(reason_of(error))) from error
 
     def __exit__(

@@ -90,6 +90,14 @@ def test_no_room_for_a_process_or_a_descriptor_is_no_ones_wrong_answer(
     require_no_harm(on_machine, command, {"call": call, "from": number, "error": error}, {0, 3})
 
 
+@pytest.mark.parametrize(("call", "error"), [("pidfd_open", "ENOSYS"), ("sched_setaffinity", "EPERM")])
+def test_processes_that_cannot_be_forked_off_the_first_are_started_by_themselves(
+    on_machine: OnMachine, command: tuple[str, ...], call: str, error: str
+) -> None:
+    done = on_machine([{"call": call, "error": error}], *command, "--workers", "2")
+    assert (done.returncode, scores(done.stdout)) == (0, SCORES), done.stderr
+
+
 def test_a_grade_that_cannot_start_says_why(on_machine: OnMachine, tmp_path: Path) -> None:
     tiny_class.write(tmp_path, {"own": CLASS["ada"]})
     done = on_machine([{"call": "socketpair", "error": "EMFILE"}], "grade", "double", "--path", "own")

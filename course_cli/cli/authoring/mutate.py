@@ -62,8 +62,10 @@ def _verdicts(catalog: Catalog, exercises: Sequence[Exercise], jobs: int) -> Ite
     ids = [exercise.id for exercise in exercises]
     idle: SimpleQueue[Engine] = SimpleQueue()
     with ExitStack() as stack:
-        for _job in range(jobs):
-            idle.put(stack.enter_context(Engine(catalog, ids, names_mistakes=False)))
+        first = stack.enter_context(Engine(catalog, ids, names_mistakes=False))
+        idle.put(first)
+        for _job in range(1, jobs):
+            idle.put(stack.enter_context(first.fork()))
         pool = stack.enter_context(ThreadPoolExecutor(jobs))
         for exercise in exercises:
             faulty = faults(exercise)
