@@ -102,7 +102,7 @@ def _analysed(node: ast.stmt, cutter: _Cutter, cell: int) -> Statement:
         kind = "assignment"
     names = _Names()
     try:
-        names.read(symtable.symtable(text, "cell", "exec"))
+        names.read(_scopes(text))
     except SyntaxError as error:
         error.lineno = node.lineno + (error.lineno or 1) - 1
         raise
@@ -119,6 +119,28 @@ def _analysed(node: ast.stmt, cutter: _Cutter, cell: int) -> Statement:
         later=frozenset(names.later),
         sets=frozenset(names.globals | (_effects(node, of_functions=True).stores & names.later)),
     )  # fmt: skip
+
+
+class _Generators(ast.NodeTransformer):
+    """Every comprehension as the generator of the same items."""
+
+    def visit_ListComp(self, node: ast.ListComp | ast.SetComp) -> ast.AST:
+        return self.generic_visit(ast.GeneratorExp(node.elt, node.generators))
+
+    visit_SetComp = visit_ListComp
+
+    def visit_DictComp(self, node: ast.DictComp) -> ast.AST:
+        return self.generic_visit(ast.GeneratorExp(ast.Tuple([node.key, node.value], ast.Load()), node.generators))
+
+
+def _scopes(text: str) -> symtable.SymbolTable:
+    """The names of a statement. Raises SyntaxError."""
+    table = symtable.symtable(text, "cell", "exec")
+    tree = ast.parse(text)
+    if any(isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp)) for node in ast.walk(tree)):
+        # Since Python 3.12 these have no scope of their own, and what they look up is not told.
+        table = symtable.symtable(ast.unparse(_Generators().visit(tree)), "cell", "exec")
+    return table
 
 
 @dataclass

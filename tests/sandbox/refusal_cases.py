@@ -361,6 +361,9 @@ EVASIONS: dict[str, dict[str, str]] = {
         "function": "class Square(torch.autograd.Function):\n"
         "    forward = staticmethod(lambda ctx, a: a * a)\n    backward = staticmethod(lambda ctx, g: g)\n"
         "Square.apply(w)",
+        "function_base": "class Square(torch.autograd.Function):\n"
+        "    forward = staticmethod(lambda ctx, a: a * a)\n    backward = staticmethod(lambda ctx, g: g)\n"
+        "super(torch.autograd.Function, Square).apply(w)",
     },
     "recurrent": {
         "lstm": "nn.LSTM(4, 2)(X)",

@@ -88,6 +88,10 @@ def refuse_engine(refusal: Refusal) -> None:
     _replace_in_type(torch._C._ImperativeEngine, "run_backward", refuse)
     tensor_base = next(base for base in torch.Tensor.__mro__ if "grad_fn" in vars(base))
     _replace_in_type(tensor_base, "grad_fn", _OpaqueNode(vars(tensor_base)["grad_fn"], refuse))
+    apply = _function_calling(refusal("torch.autograd.Function.apply"))
+    for kind in torch.autograd.Function.__mro__:
+        if isinstance(vars(kind).get("apply"), types.ClassMethodDescriptorType):  # in Python it has code to exchange
+            _replace_in_type(kind, "apply", apply)
     # TorchScript has the engine as operations of its own, outside the dispatcher.
     torch._C.__dict__.pop("CompilationUnit", None)
     for look_up in ("_jit_get_operation", "_get_operation_overload"):
