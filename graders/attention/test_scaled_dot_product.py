@@ -101,7 +101,7 @@ def test_many_shapes(student, inputs):
 
 @points(2, needs="many_shapes", hint="Count axes from the end; `K.T` turns all of them round.")
 def test_leading_axes(student, inputs):
-    """leading axes (samples, heads) are gone through one by one"""
+    """leading axes, of samples or of heads, are gone through one by one"""
     for lead, m, n, d, v in (((2,), 3, 5, 4, 2), ((2, 3), 4, 2, 6, 5), ((3,), 3, 3, 3, 3)):
         Q, K, V = inputs.normal(*lead, m, d), inputs.normal(*lead, n, d), inputs.normal(*lead, n, v)
         assert_close(student.attention(Q, K, V), by_hand(Q, K, V).float(), magnitude=SCORES)

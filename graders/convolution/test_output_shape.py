@@ -66,7 +66,7 @@ def test_whole_numbers(student):
 @points(
     2,
     needs=("each_axis_by_its_own_numbers", "padding_counts_on_both_sides", "rounds_down"),
-    hint="floor((n - k + 2p + s) / s), each axis by itself.",
+    hint="floor((n_h - k_h + 2 p_h + s_h) / s_h), and the width from n_w, k_w, p_w and s_w alone.",
 )
 def test_agrees_with_pytorch(student, inputs):
     """the size is PyTorch's for random sizes, paddings and strides"""

@@ -164,7 +164,9 @@ def test_matches_autograd(student, inputs):
 
 
 @points(
-    1, needs="matches_autograd", hint="Where dlogits is (softmax - one_hot) / n, the loss is the mean cross-entropy."
+    1,
+    needs="matches_autograd",
+    hint="Where dlogits is (softmax - one_hot) / batch_size, the loss is the mean cross-entropy.",
 )
 def test_cross_entropy_loss(student, inputs):
     """with the mean cross-entropy's own dlogits, the result is that loss's gradient"""

@@ -69,7 +69,7 @@ def assert_logits(student, X, params):
     assert_close(student.net(X, params), oracle(X, params).to(X.dtype), magnitude=10.0 if X.element_size() > 2 else 3.0)
 
 
-@points(1, hint="X W1 turns num_inputs columns into num_hiddens, and H W2 those into num_outputs; biases are flat.")
+@points(1, hint="X W1 turns num_inputs columns into num_hiddens, and W2 turns those into num_outputs; biases are flat.")
 def test_shapes(student):
     """init_mlp gives W1, b1, W2, b2 in the right shapes, float32 by default"""
     for num_inputs, num_hiddens, num_outputs in (*SIZES, (64, 32, 10)):

@@ -215,7 +215,7 @@ def test_pairs_are_kept(student, inputs):
     hint="Each batch takes one step from where the last one ended, by its own gradient alone: do gradients pile up?",
 )
 def test_steps_and_epochs(student, inputs):
-    """num_epochs passes of ceil(n / batch_size) steps end where gradient descent does"""
+    """num_epochs passes of ceil(num_samples / batch_size) steps end where gradient descent does"""
     mixed, same = some_data(inputs), one_sample_repeated(inputs, 10)
     for (X, y), num_epochs, batch_size, num_steps in ((mixed, 4, 12, 4), (same, 2, 4, 6), (same, 1, 3, 4)):
         assert_descends(student, inputs, X, y, (4, 3, 0.5, num_epochs, batch_size), num_steps)

@@ -190,7 +190,7 @@ def test_arrays_of_steps(student, inputs):
             assert_close(f(*args), np.array(expected), axes=("number of steps",))
 
 
-@points(1, hint="`t[t > n] = n` and `t -= n` write into the array that was passed in.")
+@points(1, hint="`t[t > num_steps] = num_steps` and `t -= warmup_steps` write into the array that was passed in.")
 def test_arguments_unchanged(student):
     """an array of steps stays as it was"""
     for t in (np.array([0.0, 1.0, 3.0, 4.0, 9.0]), np.array([0, 1, 3, 4, 9])):

@@ -65,7 +65,7 @@ def model_of(student, *args):
 
 @points(2, hint="One number says how far off the prediction is; the sample says in which direction theta has to go.")
 def test_step(student, inputs):
-    """one sample moves theta by -lr (x . theta - y) x"""
+    """one sample moves theta by -lr (x_i . theta - y_i) x_i"""
     for d in (1, 2, 5):
         theta, x_i = inputs.numpy.normal(size=(2, d))
         y_i, lr = float(inputs.numpy.normal()), float(inputs.numpy.uniform(0.05, 0.5))

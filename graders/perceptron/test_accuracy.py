@@ -51,7 +51,7 @@ def test_predict_classes(student, inputs):
 
 @points(1, hint="Labels that are already decided have one dimension: there is nothing to choose between.")
 def test_decided_labels(student, inputs):
-    """predict_classes passes labels of shape (n,) through"""
+    """predict_classes passes labels of shape (batch_size,) through"""
     for n in (1, 5):
         for dtype in (torch.int64, torch.uint8, torch.float32):
             labels = inputs.integers(0, 9, n).to(dtype)
@@ -85,7 +85,7 @@ def test_python_float(student, inputs):
 
 @points(2, needs=("python_float", "predict_classes"), hint="accuracy takes what predict_classes takes.")
 def test_from_scores(student, inputs):
-    """accuracy takes scores of shape (n, q) as well as labels"""
+    """accuracy takes scores of shape (batch_size, num_classes) as well as labels"""
     for n, q, right in ((8, 3, 5), (5, 5, 2), (3, 10, 1), (1, 4, 1)):
         labels = inputs.integers(0, q, n)
         wrong = torch.from_numpy(inputs.numpy.permutation(n)) >= right
@@ -148,7 +148,9 @@ def test_arguments_unchanged(student, inputs):
 
 
 @points(
-    2, needs="predict_classes", hint="Compare the shapes first: == compares (n,) with (n, 1) or (1,) by broadcasting."
+    2,
+    needs="predict_classes",
+    hint="Compare the shapes first: == compares (batch_size,) with (batch_size, 1) or (1,) by broadcasting.",
 )
 def test_bad_input(student, inputs):
     """shapes that do not fit raise a ValueError that names the argument"""

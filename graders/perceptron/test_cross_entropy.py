@@ -132,9 +132,13 @@ def test_one_hot_loss_is_positive(student, inputs):
         require_positive(student.one_hot_cross_entropy(y_hat, one_hot(y, q).float()))
 
 
-@points(2, needs="one_hot_one_loss_a_sample", hint="Every class contributes y_j ln ŷ_j, the natural logarithm.")
+@points(
+    2,
+    needs="one_hot_one_loss_a_sample",
+    hint="Every class j of a sample contributes y_one_hot[i, j] ln y_hat[i, j], the natural logarithm.",
+)
 def test_one_hot_size_of_loss(student, inputs):
-    """one_hot_cross_entropy sums y ln ŷ over the classes, soft labels included"""
+    """one_hot_cross_entropy sums y_one_hot ln y_hat over the classes, soft labels included"""
     for n, q in SHAPES:
         y_hat, y = sample(inputs, n, q)
         for labels in (one_hot(y, q).float(), probabilities(inputs, n, q)):
@@ -144,10 +148,10 @@ def test_one_hot_size_of_loss(student, inputs):
 @points(
     2,
     needs=("one_hot_loss_is_positive", "one_hot_size_of_loss"),
-    hint="The limit of y ln ŷ is 0, but 0 times -inf is nan: which terms may the sum leave out?",
+    hint="The limit of p ln p is 0, but 0 times -inf is nan: which terms may the sum leave out?",
 )
 def test_zero_times_log_zero(student):
-    """a class with y = 0 and ŷ = 0 adds nothing to the one-hot loss"""
+    """a class with y_one_hot = 0 and y_hat = 0 adds nothing to the one-hot loss"""
     y_hat = torch.tensor([[0.0, 0.5, 0.5], [0.25, 0.75, 0.0], [0.0, 0.0, 1.0]])
     hard = torch.tensor([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
     soft = torch.tensor([[0.0, 0.5, 0.5], [0.1, 0.9, 0.0], [0.0, 0.0, 1.0]])
@@ -159,7 +163,7 @@ def test_zero_times_log_zero(student):
     2, needs=("one_hot_loss_is_positive", "one_hot_size_of_loss"), hint="-ln 0 is inf, -ln 1e-30 is 69: let them be."
 )
 def test_one_hot_tiny_probabilities(student):
-    """where y is not 0, a ŷ of 0 costs inf and one of 1e-30 costs 69, unclamped"""
+    """where y_one_hot is not 0, a y_hat of 0 costs inf and one of 1e-30 costs 69, unclamped"""
     y_hat = torch.tensor([[0.0, 1.0], [1e-30, 1.0], [1e-9, 1.0], [1e-30, 1.0], [1.0, 0.0]])
     labels = torch.tensor([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0], [0.5, 0.5], [0.9, 0.1]])
     expected = torch.tensor([INF, 69.077553, 20.723266, 34.538776, INF])
@@ -172,7 +176,7 @@ def test_one_hot_tiny_probabilities(student):
     hint="F.one_hot gives int64, and a product of two dtypes takes the wider one: whose dtype should the loss have?",
 )
 def test_one_hot_label_dtypes(student, inputs):
-    """int64 and float64 labels are accepted, and the loss has ŷ's dtype"""
+    """int64 and float64 labels are accepted, and the loss has y_hat's dtype"""
     for dtype in (torch.float32, *DTYPES):
         y_hat, y = sample(inputs, 4, 3, dtype)
         for label_dtype in (torch.int64, torch.float32, torch.float64):
@@ -199,10 +203,10 @@ def test_dtypes(student, inputs):
 @points(
     1,
     needs=("loss_is_positive", "size_of_loss", "one_hot_loss_is_positive", "one_hot_size_of_loss"),
-    hint="Every step from ŷ to the loss has to be a tensor operation.",
+    hint="Every step from y_hat to the loss has to be a tensor operation.",
 )
 def test_gradients(student, inputs):
-    """the gradient with respect to ŷ is -y / ŷ"""
+    """the gradient with respect to y_hat is -y_one_hot / y_hat"""
     y_hat, y = sample(inputs, 4, 3)
     assert_gradient(student.cross_entropy, (y_hat, y), oracle)
     assert_gradient(student.one_hot_cross_entropy, (y_hat, probabilities(inputs, 4, 3)), soft_oracle)

@@ -107,9 +107,13 @@ def test_any_depth(student, inputs):
         assert_close(student.feedforward(X, weights, biases, RELU), expected, magnitude=10.0)
 
 
-@points(1, needs="hidden_activation", hint="A single x of shape (d,) is not a batch: its result has shape (outputs,).")
+@points(
+    1,
+    needs="hidden_activation",
+    hint="An X of shape (num_inputs,) is one sample, not a batch: its result has shape (outputs,).",
+)
 def test_one_sample(student, inputs):
-    """one sample of shape (d,) gives one output of shape (outputs,)"""
+    """one sample of shape (num_inputs,) gives one output of shape (outputs,)"""
     for sizes in ((3, 4, 2), (4, 4, 4), (2, 5, 1)):
         X, (weights, biases) = inputs.normal(sizes[0]), make_positive_output(*make_layers(inputs, *sizes))
         expected = oracle(X, weights, biases, torch.relu)

@@ -54,7 +54,7 @@ def test_log_softmax_values(student, inputs):
 @points(
     3,
     needs="log_softmax_values",
-    hint="The exp of -20000 is 0, and ln 0 is -inf: simplify ln(exp(x) / s) on paper first.",
+    hint="The exp of -20000 is 0, and ln 0 is -inf: simplify ln(exp(a) / b) on paper first.",
 )
 def test_log_softmax_of_large_logits(student, inputs):
     """log_softmax stays finite at logits around 10000 and -10000"""

@@ -62,7 +62,9 @@ def test_sigmoid_extreme_values(student):
     assert_close(student.sigmoid(z), torch.tensor([0.0, 1.0, 0.5, 0.0, 1.0, 0.0]))
 
 
-@points(1, needs="sigmoid_values", hint="Stay within tensor operations, and autograd finds σ(z)(1 - σ(z)).")
+@points(
+    1, needs="sigmoid_values", hint="Stay within tensor operations, and autograd finds sigmoid(z) * (1 - sigmoid(z))."
+)
 def test_sigmoid_gradient(student, inputs):
     """the gradient of sigmoid is sigmoid(z) (1 - sigmoid(z))"""
     assert_gradient(student.sigmoid, (inputs.normal(8, std=3.0),), torch.special.expit)

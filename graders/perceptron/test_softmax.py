@@ -26,7 +26,7 @@ def oracle(X):
     return torch.softmax(X, dim=1)
 
 
-@points(2, hint="A row is normalised over its classes: along which axis of (n, q) do they lie?")
+@points(2, hint="A row is normalised over its classes: along which axis of (batch_size, num_classes) do they lie?")
 def test_one_row(student, inputs):
     """one row of logits ln a becomes a / sum(a)"""
     for q in (2, 3, 7, 1):
@@ -37,7 +37,7 @@ def test_one_row(student, inputs):
 @points(
     2,
     needs="one_row",
-    hint="Each row has its own sum. Which shape must n sums have, to divide an (n, q) tensor row by row?",
+    hint="Each row has its own sum. Which shape must batch_size sums have, to divide X row by row?",
 )
 def test_several_rows(student, inputs):
     """each row is normalised by its own sum"""
@@ -46,7 +46,7 @@ def test_several_rows(student, inputs):
         assert_close(student.softmax(X), expected(X))
 
 
-@points(2, needs="one_row", hint="softmax(x) equals softmax(x - c) for every c: which c keeps exp in range?")
+@points(2, needs="one_row", hint="softmax(X) equals softmax(X - c) for every number c: which c keeps exp in range?")
 def test_large_logits(student, inputs):
     """logits around 10000 and -10000 give finite, right probabilities"""
     few = inputs.integers(-3, 4, 1, 5).float()
@@ -124,7 +124,7 @@ def test_double_precision(student, inputs):
 
 @points(1, needs="rows_far_apart", hint="No rows are a batch too, but a maximum over nothing does not exist.")
 def test_no_rows(student):
-    """0 rows give a result of shape (0, q)"""
+    """0 rows give a result of shape (0, num_classes)"""
     assert_close(student.softmax(torch.zeros(0, 4)), torch.zeros(0, 4))
 
 

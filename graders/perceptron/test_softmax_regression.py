@@ -112,7 +112,7 @@ def test_net_stays_finite(student):
 
 @points(1, hint="W has a row for each feature and a column for each class, b one number for each class.")
 def test_returns_weights_and_biases(student, inputs):
-    """train returns W (d, q) and b (q,) in X's float32, for any sizes"""
+    """train returns W (num_inputs, num_classes) and b (num_classes,) in X's float32, for any sizes"""
     for n, d, q, batch_size in ((12, 4, 3, 5), (7, 2, 6, 32), (5, 3, 3, 1)):
         X, y = some_data(inputs, n, d, 3 if q == 3 else 2)
         train(student, X, y, q, 0.1, 2, batch_size, seed=inputs.seed)
@@ -212,7 +212,7 @@ def test_mean_loss(student, inputs):
     hint="Each batch takes one step from where the last one ended, by its own gradient alone: do gradients pile up?",
 )
 def test_steps_and_epochs(student, inputs):
-    """num_epochs passes of ceil(n / batch_size) steps end where gradient descent does"""
+    """num_epochs passes of ceil(num_samples / batch_size) steps end where gradient descent does"""
     data = some_data(inputs)
     same = data[0][:1].repeat(10, 1), data[1][:1].repeat(10)
     for (X, y), num_epochs, batch_size, num_steps in ((data, 4, 12, 4), (same, 2, 4, 6), (same, 1, 3, 4)):

@@ -160,7 +160,7 @@ def test_full_length_is_bptt(student, inputs):
     hint="Take the loss of one t alone: how far back does it reach? Then let t run, one by one.",
 )
 def test_every_step_looks_back_equally_far(student, inputs):
-    """truncated to k steps, the loss at each t reaches the pre-activations of t, ..., t-k+1"""
+    """truncated, the loss at each t reaches the pre-activations of t, ..., t-num_steps+1"""
     for sizes in SIZES:
         arguments = draw(inputs, *sizes)
         for num_steps in range(2, sizes[3]):

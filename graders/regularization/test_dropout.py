@@ -125,13 +125,14 @@ def test_each_element_is_drawn(student, inputs):
 def test_each_call_draws_anew(student, inputs):
     """two calls drop different elements"""
     masks = [mask_of(student, inputs, LARGE, 0.5) for _ in range(2)]
-    assert_unrelated(*masks, marked("two calls share their mask"))
+    # Where whole rows are dropped (another check's concern) 200 draws decide, not 60,000.
+    assert_unrelated(*masks, marked("two calls share their mask"), allowed=0.3)
 
 
 @points(
     2,
     needs=("any_p", "each_element_is_drawn"),
-    hint="E[h'] = p · 0 + (1 - p) · h / (1 - p): what is it that dropout leaves as it is?",
+    hint="0 with probability p, x / (1 - p) with probability 1 - p: what do you get on average?",
 )
 def test_share_and_mean(student, inputs):
     """the share dropped is p, and the mean stays"""

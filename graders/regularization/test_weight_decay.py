@@ -96,10 +96,10 @@ def test_mean_over_batch(student, inputs):
 @points(
     3,
     needs="one_sample",
-    hint="Where the data ask for no change, each weight shrinks to (1 - lr λ) of itself: once, and not depending on n.",
+    hint="Where the data ask for no change, each weight shrinks to (1 - lr lambd) of itself: once, whatever n is.",
 )
 def test_weights_decay(student, inputs):
-    """where no sample has an error, w becomes (1 - lr λ) w"""
+    """where no sample has an error, w becomes (1 - lr lambd) w"""
     for n, d in SHAPES:
         for lr, lambd in ((0.1, 2.0), (0.5, 0.3), (0.01, 40.0)):
             assert_step(student, (*solved_problem(inputs, n, d), lr, lambd), which=(0,))

@@ -1,4 +1,4 @@
-"""Sizes are not compared: == broadcasts (n,) with (n, 1).
+"""Sizes are not compared: == broadcasts (batch_size,) with (batch_size, 1).
 
 Fails: bad_input
 """

@@ -1,4 +1,4 @@
-"""The sums have shape (n,) and are divided along the wrong axis, or not at all.
+"""The sums have shape (batch_size,) and are divided along the wrong axis, or not at all.
 
 Fails: several_rows
 """

@@ -1,4 +1,4 @@
-"""w shrinks by λ, not by lr λ.
+"""w shrinks by lambd, not by lr lambd.
 
 Fails: weights_decay
 """

@@ -1,4 +1,4 @@
-"""λ is left out.
+"""lambd is left out.
 
 Fails: weights_decay
 """
