@@ -13,7 +13,8 @@ from course_cli.batch import DEFAULT_GRADEBOOK
 from course_cli.batch.gradebook import DueDate, Gradebook
 from course_cli.batch.late import Deadlines, Due, LatePolicy, due_text, parse_due, parse_duration, parse_penalty
 from course_cli.cli.command import Command
-from course_cli.course.catalog import EVERYTHING, Catalog, nearest, read_text
+from course_cli.course.catalog import EVERYTHING, Catalog, read_text
+from course_cli.course.nearest import nearest
 from course_cli.errors import EngineFault, UsageError, WorkspaceError
 from course_cli.language import counted
 from course_cli.language import translated as _

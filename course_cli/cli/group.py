@@ -54,9 +54,9 @@ class LazyGroup(Command, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.summaries and not args[0].startswith("-"):
-            import difflib
+            from course_cli.course.nearest import nearest
 
-            near = difflib.get_close_matches(args[0][:100], self.summaries, n=1)
+            near = nearest(args[0], self.summaries)
             problem = clicks("No such command {name!r}.").format(name=args[0])
             ctx.fail(_("{} Did you mean {}?").format(problem, repr(near[0])) if near else problem)
         return super().resolve_command(ctx, args)

@@ -12,8 +12,9 @@ from course_cli.cli.command import Command
 from course_cli.cli.names import complete_check, complete_exercise
 from course_cli.cli.options import path_option
 from course_cli.cli.solution import one_exercise
-from course_cli.course.catalog import Catalog, Exercise, nearest
+from course_cli.course.catalog import Catalog, Exercise
 from course_cli.course.checks import CheckSpec
+from course_cli.course.nearest import nearest
 from course_cli.errors import UnknownExercise, UsageError
 from course_cli.language import translated as _
 from course_cli.learner.hints import Ladder, failing

@@ -6,7 +6,6 @@ kit has only `exercises`.
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 from course_cli.course.checks import CheckSpec, read_checks, read_rule
 from course_cli.course.contract import Contract, read_contracts
 from course_cli.course.header import Header, read_header, section_key
+from course_cli.course.nearest import nearest
 from course_cli.course.place import default_root
 from course_cli.errors import EngineFault, GraderError, UnknownExercise
 from course_cli.language import marked
@@ -156,19 +156,10 @@ class Catalog:
     def _unknown(self, name: str) -> str:
         shown = name if len(name) <= 60 else name[:59] + "…"
         message = _("no exercise or chapter is called {!r}.").format(shown)
-        names = {chapter: chapter for chapter in self.chapters}
-        for exercise in self.exercises:
-            names.setdefault(exercise.name, exercise.id)
-            names[exercise.id] = exercise.id
-        suggestions = list(dict.fromkeys(names[near] for near in nearest(name, names)))
+        suggestions = nearest(name, [*self.chapters, *(exercise.id for exercise in self.exercises)])
         if suggestions:
             return _("{} Did you mean {}?").format(message, _(" or ").join(suggestions))
         return _("{} `course_cli list` shows them all.").format(message)
-
-
-def nearest(name: str, known: Iterable[str]) -> list[str]:
-    """The names most like `name`, the most alike first; possibly none."""
-    return difflib.get_close_matches(name[:100], list(dict.fromkeys(known)), n=3, cutoff=0.6)
 
 
 def exercise_ids(root: Path | None = None) -> list[str]:
