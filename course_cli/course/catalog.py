@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from course_cli.course.checks import CheckSpec, read_checks, read_rule
+from course_cli.course.checks import CheckSpec, read_checks, read_experiment, read_rule
 from course_cli.course.contract import Contract, read_contracts
 from course_cli.course.header import Header, read_header, section_key
 from course_cli.course.nearest import nearest
@@ -54,6 +54,11 @@ class Exercise:
     def checks(self) -> tuple[CheckSpec, ...]:
         """The checks of its grader; none where this copy has no graders. Raises GraderError."""
         return read_checks(self.grader_path) if self.grader_path else ()
+
+    @cached_property
+    def experiment(self) -> str:
+        """What a learner who does not get on may try out, whatever the check; possibly empty. Raises GraderError."""
+        return read_experiment(self.grader_path) if self.grader_path else ""
 
     @property
     def points(self) -> float:

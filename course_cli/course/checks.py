@@ -77,6 +77,20 @@ def read_rule(grader_path: Path, name: str) -> object:
     return None
 
 
+def read_experiment(grader_path: Path) -> str:
+    """What a grader's EXPERIMENT tells a learner to try out, on one line; empty where it has none.
+
+    Raises:
+        GraderError: the file is unreadable, is not Python, or the text is not a literal.
+    """
+    for node in _parse(grader_path).body:
+        if isinstance(node, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id == "EXPERIMENT" for target in node.targets
+        ):
+            return " ".join(str(_literal(node.value, f"{grader_path.name}: EXPERIMENT")).split())
+    return ""
+
+
 def read_drawings(grader_path: Path) -> tuple[DrawingSpec, ...]:
     """The functions of a grader that draw, in the order of the file.
 

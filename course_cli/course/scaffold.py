@@ -44,6 +44,7 @@ _GRADER: Final = Template('''"""Checks for `$name`."""
 from course_cli.grading import Rules, assert_close, assert_unchanged, points
 
 RULES = Rules(library="$library")
+EXPERIMENT = "$todo: small numbers to try out, and what to watch?"
 
 
 @points(2, hint="$todo: a question that leads on, not the answer.")

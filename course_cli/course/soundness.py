@@ -55,7 +55,7 @@ def examine(catalog: Catalog, exercise: Exercise, grader: Grader) -> Soundness:
         return Soundness(exercise.id, len(checks), problems=(_("has no {}").format(missing),))
     wrong = mutants(catalog.root, exercise)
     right = alternatives(catalog.root, exercise)
-    problems = [*_of_files(catalog, exercise), *_of_checks(checks)]
+    problems = [*_of_files(catalog, exercise), *_of_checks(checks, exercise.experiment)]
     examples: Sequence[ExampleResult] = ()
     try:
         solutions = _files(catalog, exercise.chapter, "solution_path")
@@ -99,9 +99,11 @@ def _of_files(catalog: Catalog, exercise: Exercise) -> Iterator[str]:
             yield _("stub is {}: run `course_cli dev sync`").format(state.status)
 
 
-def _of_checks(checks: Sequence[CheckSpec]) -> Iterator[str]:
+def _of_checks(checks: Sequence[CheckSpec], experiment: str) -> Iterator[str]:
     if not checks:
         yield _("grader has no checks")
+    if TODO in experiment:
+        yield _("EXPERIMENT: a {} is left").format(TODO)
     ids = {check.id for check in checks}
     for check in checks:
         if any(TODO in text for text in (check.title, *check.hints)):

@@ -120,6 +120,8 @@ def _of_chapter(course: Catalog, chapter: str) -> Iterator[str]:
             yield from docstrings.texts(read_text(exercise.stub_path))
         for check in exercise.checks:
             yield from (check.title, *check.hints)
+        if exercise.experiment:
+            yield exercise.experiment
         if exercise.grader_path is not None:
             yield from (text for text in _marked(exercise.grader_path) if isinstance(text, str))
             yield from _shown(exercise.grader_path)

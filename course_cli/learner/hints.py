@@ -1,4 +1,4 @@
-"""Hints in steps, each more telling: what the check's author says, the formula, then the lesson and its section."""
+"""Hints in steps, each more telling: what the author of a check says, something to try, the lesson and its section."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from course_cli.course.catalog import Catalog, Exercise
 from course_cli.course.checks import CheckSpec
 from course_cli.course.header import beyond
 from course_cli.language import translated as _
-from course_cli.learner.lesson import Passage, formulas, lesson_part
+from course_cli.learner.lesson import Passage, lesson_part
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,11 @@ class Ladder:
 
     def __init__(self, catalog: Catalog, exercise: Exercise) -> None:
         self._exercise = exercise
-        equations = formulas(exercise)
         lesson = lesson_part(catalog, exercise)
         self._shared: list[tuple[str, tuple[Passage, ...]]] = []
-        if equations:
-            self._shared.append((_("What it has to compute"), equations))
+        # Not the formula: the stub has it, open before whoever asks.
+        if exercise.experiment:
+            self._shared.append((_("Something to try"), (Passage(_(exercise.experiment)),)))
         if lesson or exercise.section:
             where = _lesson_title(exercise.section)
             self._shared.append((where, lesson or (Passage(_("The formula is in the text.")),)))

@@ -1,22 +1,14 @@
-"""What the course says of one exercise: the formulas of its contract, and its part of the chapter's lesson."""
+"""What the chapter's lesson says of one exercise."""
 
 from __future__ import annotations
 
-import ast
 import re
 import textwrap
 from dataclasses import dataclass
 
 from course_cli.course.catalog import Catalog, Exercise, read_text
 from course_cli.language import spoken
-from course_cli.language import translated as _
 
-# An equals sign that is no comparison, or an arrow that assigns.
-_FORMULA = re.compile(r"(?<![=<>!≤≥])=(?!=)|←|<-")
-_WORD = re.compile(r"\b[A-Za-z]{3,}\b")
-_PROSE_WORDS = 7
-_GAP = re.compile(r"\S {3,}\S")
-_SECTIONS = ("Args:", "Returns:", "Raises:", "Attributes:", "Yields:", ">>>")
 _HEADING = re.compile(r"^(#+) ")
 _EMPHASIS = re.compile(r"`[^`]*`|(?<!\\)(\*\*?)(?=[^\s*])((?:`[^`]*`|[^*`])+)(?<=\S)\1")
 # Where a line ends within Chinese, which has no spaces between its words.
@@ -34,18 +26,6 @@ class Passage:
     preformatted: bool = False
 
 
-def formulas(exercise: Exercise) -> tuple[Passage, ...]:
-    """The paragraphs with a formula in the docstrings of an exercise's functions and classes; possibly none."""
-    path = exercise.stub_path or exercise.solution_path
-    if path is None:
-        return ()
-    found: dict[str, None] = {}
-    for node in ast.walk(ast.parse(read_text(path))):
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            found.update(dict.fromkeys(_formula_paragraphs(ast.get_docstring(node) or "")))
-    return tuple(_passage(_(textwrap.dedent(text)), _is_formula(text)) for text in found)
-
-
 def lesson_part(catalog: Catalog, exercise: Exercise) -> tuple[Passage, ...]:
     """What the chapter's lesson says under the exercise's own heading, without pictures; possibly nothing.
 
@@ -58,25 +38,6 @@ def lesson_part(catalog: Catalog, exercise: Exercise) -> tuple[Passage, ...]:
             if found:
                 return found
     return ()
-
-
-def _formula_paragraphs(docstring: str) -> list[str]:
-    """Everything before the first section that has a formula in it; the first paragraph is the summary."""
-    paragraphs: list[str] = []
-    for paragraph in docstring.split("\n\n")[1:]:
-        if paragraph.lstrip().startswith(_SECTIONS):
-            break
-        if _FORMULA.search(paragraph):
-            paragraphs.append(paragraph.rstrip())
-    return paragraphs
-
-
-def _is_formula(text: str) -> bool:
-    """Whether it is lines of them, not prose with one in it: then its line breaks mean something."""
-    return _GAP.search(text) is not None or all(
-        line.startswith("    ") or (_FORMULA.search(line) and len(_WORD.findall(line)) < _PROSE_WORDS)
-        for line in text.split("\n")
-    )
 
 
 def _passage(text: str, preformatted: bool) -> Passage:

@@ -19,6 +19,11 @@ from course_cli.grading import (
 )
 
 RULES = Rules(refuse=("attention",))
+EXPERIMENT = (
+    "Print causal_mask(4), and read the first and the last row aloud: who may look at whom? Then change the last "
+    "token of X, compare all outputs with those of before, and print the weights too: in which row does a later "
+    "token still have a say?"
+)
 
 SCORES = 30.0  # size of the scores of random inputs, whose rounding shows in the weights
 
@@ -89,7 +94,11 @@ def weights(student, inputs):
     return draw_heat_maps(student.causal_self_attention(*args), by_hand(*args).float())
 
 
-@points(1, needs="scores_are_divided_by_the_root_of_d_k", hint="A sequence of one token sees itself.")
+@points(
+    1,
+    needs="scores_are_divided_by_the_root_of_d_k",
+    hint="With one token there is one score: what is the softmax of a single number?",
+)
 def test_few_tokens_and_features(student, inputs):
     """one token gets its own value; one feature is enough"""
     for n, d, d_k, d_v in ((1, 3, 2, 4), (2, 1, 1, 1), (4, 2, 1, 3)):

@@ -14,6 +14,10 @@ from course_cli.grading import (
 )
 
 RULES = Rules(refuse=("attention",))
+EXPERIMENT = (
+    "Take inputs of tensor([[1.0], [3.0], [3.0]]): which weights should the query [1.0] get, and which the query "
+    "[-1.0]? Print their dtype and their shape, for one query and for two, and then multiply them with the inputs."
+)
 
 
 def first_best(query: Tensor, inputs: Tensor) -> list[int]:

@@ -15,6 +15,11 @@ from course_cli.grading import (
 )
 
 RULES = Rules(refuse=("layer_norm",))
+EXPERIMENT = (
+    "Take X = tensor([[0.0, 2.0], [100.0, 104.0]]), gamma of ones and beta of zeros: should the two vectors come out "
+    "alike? Work the first out on paper with eps = 0 and with eps = 3. Then a vector of three equal numbers: print "
+    "the result and its gradient."
+)
 
 
 def oracle(X: Tensor, gamma: Tensor, beta: Tensor, eps: float = 1e-5) -> Tensor:
@@ -56,7 +61,11 @@ def test_biased_variance(student, inputs):
         assert_close(student.layer_norm(X, *plain(d), 1e-5), oracle(X, *plain(d)).float(), magnitude=20.0)
 
 
-@points(2, needs="biased_variance", hint="One scale and one shift for each feature; first the one, then the other.")
+@points(
+    2,
+    needs="biased_variance",
+    hint="Take gamma [1, 10] and beta [0, 5] for two vectors: which numbers should be multiplied by 10?",
+)
 def test_gamma_and_beta(student, inputs):
     """gamma scales and beta shifts each feature, not each vector"""
     for n, d in ((3, 4), (4, 4), (5, 2)):

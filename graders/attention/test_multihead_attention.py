@@ -16,6 +16,11 @@ from course_cli.grading import (
 )
 
 RULES = Rules(refuse=("attention",))
+EXPERIMENT = (
+    "Begin with num_heads=1: what must come out, compared with self-attention? Then two heads, W_q and W_k of zeros, "
+    "W_v and W_o the identity: every head averages, so what is the output? If it is another, print the shape after "
+    "each reshape: which axis was cut?"
+)
 
 SCORES = 40.0  # size of the numbers between random inputs and the result, whose rounding shows in it
 
@@ -75,7 +80,11 @@ def test_heads_see_the_whole_sequence(student, inputs):
         assert_close(student.multihead_attention(*args, num_heads), expected, magnitude=SCORES)
 
 
-@points(2, needs="heads_see_the_whole_sequence", hint="Head h works on a slice of columns of Q, of K and of V.")
+@points(
+    2,
+    needs="heads_see_the_whole_sequence",
+    hint="Number the columns of Q: which of them does the first head see, and in which order do the heads come back?",
+)
 def test_heads_are_slices_of_the_features(student, inputs):
     """each head attends by its own slice of the features, and the slices are put back in order"""
     for num_heads, m, n, d in ((2, 4, 4, 4), (3, 2, 5, 6), (4, 4, 3, 4)):

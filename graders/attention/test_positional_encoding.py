@@ -8,6 +8,11 @@ from torch import Tensor
 from course_cli.grading import Rules, assert_close, points
 
 RULES = Rules()
+EXPERIMENT = (
+    "Print the encoding of 4 positions in 4 dimensions. Row 0 you know without a calculator: is it there? In row 1, "
+    "which two columns share an angle, and which angle does the other pair have? Then 5 dimensions: which column has "
+    "no partner?"
+)
 
 ANGLE = 100.0  # the largest angle, in radians: a float32 of that size is rounded, and so is its sine
 

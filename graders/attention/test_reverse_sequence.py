@@ -7,6 +7,11 @@ from course_cli.grading import Rules, assert_close, draw_curves, draws, fail, po
 from course_cli.language import translated as _
 
 RULES = Rules(refuse=("attention",), call_seconds=30, total_seconds=150, capstone=True)
+EXPERIMENT = (
+    "Begin with length 2: does the model learn to swap two tokens within a few epochs? Print the loss, and the "
+    "accuracy of each position. Then feed the same tokens in another order, untrained: do the logits merely change "
+    "places, or can the model tell where a token stands?"
+)
 
 NUM_SYMBOLS, LENGTH, NUM_EPOCHS = 10, 8, 10
 GOAL = 0.99

@@ -18,6 +18,11 @@ from course_cli.grading import (
 )
 
 RULES = Rules(refuse=("attention", "softmax"))
+EXPERIMENT = (
+    "Take Q of zeros: whatever the keys are, what are the weights, and what is the output? Now hide one key after "
+    "the other with the mask, until a row may look at none, and print weights and output each time. In which step "
+    "does the first nan arise?"
+)
 
 SCORES = 20.0  # size of the scores of random inputs, whose rounding shows in the weights
 

@@ -16,6 +16,11 @@ from course_cli.grading import (
 )
 
 RULES = Rules(refuse=("attention",))
+EXPERIMENT = (
+    "Take torch.eye(2) for X and W_k, 10 times it for W_v, and W_q = [[0.0, 5.0], [0.0, 0.0]]: which position looks "
+    "at which? Now exchange W_q and W_k, on paper: does another one look? And where should a 10 be seen in the "
+    "output?"
+)
 
 SCORES = 30.0  # size of the scores of random inputs, whose rounding shows in the weights
 

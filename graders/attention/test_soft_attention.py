@@ -14,6 +14,11 @@ from course_cli.grading import (
 )
 
 RULES = Rules(refuse=("attention",))
+EXPERIMENT = (
+    "Take torch.eye(3) as inputs and [10.0, 0.0, 0.0] as query: which input should get nearly all of the weight, and "
+    "what is the output? Then two queries at once, and inputs of four rows: print the shape of the scores. Which "
+    "sums must be 1?"
+)
 
 SCORES = 20.0  # size of the scores of random inputs, whose rounding shows in the weights
 

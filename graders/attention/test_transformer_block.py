@@ -10,6 +10,10 @@ from torch.nn import functional as F
 from course_cli.grading import Rules, assert_close, assert_keeps_device, assert_raises, assert_unchanged, points
 
 RULES = Rules(refuse=("attention", "layer_norm"))
+EXPERIMENT = (
+    "Switch the halves off one by one: with W_o, W2 and b2 of zeros, what must come out of X? And with W_o alone of "
+    "zeros? Then feed X + 100: by how much may the output move, if what the two halves see is normalised first?"
+)
 
 SIZE = 40.0  # size of the numbers between random inputs and the result, whose rounding shows in it
 VECTORS, SQUARES = ("gamma1", "beta1", "gamma2", "beta2", "b2"), ("W_q", "W_k", "W_v", "W_o")
@@ -90,7 +94,12 @@ def test_pre_norm(student, inputs):
     check(student, X, no_network(no_attention(make(inputs, 4, 6))), 2)
 
 
-@points(2, needs="pre_norm", hint="Queries, keys and values are all made from LN(X).")
+@points(
+    2,
+    needs="pre_norm",
+    hint="What do queries, keys and values each start from, X or something made of it? Feed X + 100 and see whether "
+    "the weights change.",
+)
 def test_attention_part(student, inputs):
     """the attention part adds W_o's mix of the values of LN(X)"""
     for n, d, num_heads in ((3, 4, 2), (5, 6, 3), (4, 4, 1)):

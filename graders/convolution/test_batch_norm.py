@@ -6,6 +6,11 @@ import torch.nn.functional as F
 from course_cli.grading import Rules, assert_close, assert_keeps_device, assert_raises, assert_unchanged, fail, points
 
 RULES = Rules(refuse=("batch_norm", "layer_norm"))
+EXPERIMENT = (
+    "Take X = tensor([[0.0, 100.0], [2.0, 104.0]]), gamma of ones and beta of zeros. What are mean and variance of "
+    "each feature, and what should Y be? Print Y and both moving statistics after a call in training, and after one "
+    "at inference: which of them may move?"
+)
 
 ROWS = ((4, 3), (7, 1), (2, 5), (3, 3))
 MAPS = ((4, 3, 2, 5), (1, 2, 3, 4), (2, 3, 3, 2), (3, 3, 3, 3))
@@ -67,7 +72,7 @@ def test_maps_in_training(student, inputs):
         judge(student, 0, (*plain(inputs, *shape), True))
 
 
-@points(2, needs="rows_in_training", hint="First normalise, then scale by gamma and shift by beta, feature by feature.")
+@points(2, needs="rows_in_training", hint="Try gamma of zeros, then beta of zeros: what must Y be in either case?")
 def test_gamma_and_beta(student, inputs):
     """gamma scales and beta shifts, each feature by its own"""
     for shape in ROWS:
@@ -84,7 +89,11 @@ def test_inference_uses_the_moving_statistics(student, inputs):
         judge(student, 2, arguments)
 
 
-@points(2, needs="rows_in_training", hint="moving ← (1 - momentum) · moving + momentum · batch's")
+@points(
+    2,
+    needs="rows_in_training",
+    hint="With momentum 0.1, does the old statistic count for nine tenths or for one tenth? Print it before and after.",
+)
 def test_moving_mean(student, inputs):
     """in training the moving mean goes a step of `momentum` towards the batch's mean"""
     for shape in ROWS:
@@ -96,7 +105,7 @@ def test_moving_mean(student, inputs):
 @points(
     2,
     needs="moving_mean",
-    hint="Here the batch's variance is the unbiased one: divided by one less than there are values.",
+    hint="Y is normalised with one variance, and the moving one follows another: by which factor do the two differ?",
 )
 def test_moving_variance_is_unbiased(student, inputs):
     """so does the moving variance, towards the batch's unbiased variance"""
@@ -106,7 +115,7 @@ def test_moving_variance_is_unbiased(student, inputs):
         judge(student, 2, (*arguments, 1e-5, 0.3))
 
 
-@points(1, needs="gamma_and_beta", hint="eps is added to the variance, under the root.")
+@points(1, needs="gamma_and_beta", hint="With eps = 3 and a variance of 1, is the divisor 2 or 4?")
 def test_eps_is_under_the_root(student, inputs):
     """the divisor is sqrt(var + eps)"""
     for eps in (0.3, 0.05):
@@ -131,7 +140,12 @@ def test_maps_agree_with_pytorch(student, inputs):
             assert_close(student.batch_norm(*arguments), expected(*arguments), magnitude=10)
 
 
-@points(2, needs="gamma_and_beta", hint="The batch's mean and variance depend on X as well: do not detach them.")
+@points(
+    2,
+    needs="gamma_and_beta",
+    hint="Move one number of X a little: does Y change in other rows too? Which way does a gradient have to take for "
+    "that?",
+)
 def test_gradient_goes_through_the_statistics(student, inputs):
     """in training, gradients reach X (through the batch's statistics too), gamma and beta"""
     for shape in ((5, 3), (4, 2)):

@@ -16,6 +16,11 @@ from course_cli.grading import (
 from course_cli.language import marked
 
 RULES = Rules(refuse=("convolution",))
+EXPERIMENT = (
+    "Let each weight tell its own story: X = [[[2.0]], [[3.0]]] has two channels of one pixel, and K, of shape (2, "
+    "2, 1, 1), holds 1, 10, 100 and 1000. Which two numbers should come out, and which weight met which channel in "
+    "yours?"
+)
 
 X_TEXT = torch.stack([torch.arange(9.0), torch.arange(1.0, 10.0)]).reshape(2, 3, 3)
 K_TEXT = torch.stack([torch.arange(4.0), torch.arange(1.0, 5.0)]).reshape(2, 2, 2)
@@ -48,7 +53,7 @@ def symmetric(inputs, channels, *kernel):
     return K + K.transpose(0, 1)
 
 
-@points(2, needs="channels_are_added_up", hint="K[0] makes the first output channel, K[1] the second, ...")
+@points(2, needs="channels_are_added_up", hint="Set all kernels but the last to zeros: which output channel is left?")
 def test_one_output_channel_per_kernel(student, inputs):
     """each of the kernels makes one output channel, in their order"""
     for channels, picture, kernel in ((3, (4, 6), (2, 3)), (1, (5, 3), (3, 1)), (4, (2, 4), (1, 2))):

@@ -16,6 +16,11 @@ from course_cli.grading import (
 from course_cli.language import marked
 
 RULES = Rules(refuse=("convolution_only",))
+EXPERIMENT = (
+    "Write down how often each of your Python loops runs, and double in turn the batch, the picture, the channels "
+    "and the kernel: which loops grow, and with what? Then take a kernel of 1 × 1: can one product of tensors give "
+    "all pixels at once?"
+)
 
 
 def by_pytorch(X, W, b, padding=(0, 0), stride=(1, 1)):
@@ -41,7 +46,11 @@ def test_channels(student, inputs):
         judge(student, inputs.normal(1, c_i, 4, 5), inputs.normal(c_o, c_i, 2, 3), torch.zeros(c_o))
 
 
-@points(2, needs="one_channel", hint="Pictures of a batch do not meet.")
+@points(
+    2,
+    needs="one_channel",
+    hint="Send two pictures together, then each alone: does one of them know of the other, and along which axis?",
+)
 def test_batch(student, inputs):
     """every picture of the batch is treated by itself"""
     for n in (2, 3, 7):

@@ -18,6 +18,11 @@ from course_cli.grading import (
 from course_cli.language import translated as _
 
 RULES = Rules(refuse=("convolution",))
+EXPERIMENT = (
+    "Make a layer with kernel_size (1, 2) and print the names and shapes of its named_parameters(). Set the weight "
+    "to [[1, -1]] and the bias to 10: what must come out of a picture of ones? Then make two layers: are their "
+    "weights the same?"
+)
 
 
 def with_values(student, weight, bias):
@@ -94,7 +99,9 @@ def test_int_kernel_size_is_square(student, inputs):
         notice_shortcuts(layer, inputs)
 
 
-@points(2, hint="forward slides self.weight over x.")
+@points(
+    2, hint="Set the weight to [[1, -1]] and feed a picture that falls from left to right: which sign should come out?"
+)
 def test_forward_cross_correlates(student, inputs):
     """with a zero bias, forward is the cross-correlation of x and the weight"""
     for picture, kernel in (((4, 6), (2, 3)), ((6, 3), (4, 1)), ((1, 5), (1, 2)), ((2, 3), (2, 3))):

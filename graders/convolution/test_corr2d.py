@@ -14,6 +14,10 @@ from course_cli.grading import (
 )
 
 RULES = Rules(refuse=("convolution",))
+EXPERIMENT = (
+    "Put a single 1 into the middle of 5 × 5 zeros, and take K = [[1, 2], [3, 4]]. Write down where each of the four "
+    "numbers must land in Y, then print yours. What does convolve2d make of the same picture?"
+)
 
 SHAPES = (((4, 6), (2, 3)), ((6, 3), (4, 2)), ((1, 5), (1, 2)), ((6, 2), (3, 1)), ((3, 3), (3, 3)), ((1, 1), (1, 1)))
 
@@ -48,7 +52,7 @@ def test_any_shape(student, inputs):
 @points(
     2,
     needs=("kernel_is_not_flipped", "any_shape"),
-    hint="Work one output by hand: Y[i, j] sums X[i + a, j + b] K[a, b].",
+    hint="Work one output in the middle out by hand: which numbers of X does it see, and which of K meets which?",
 )
 def test_random_pictures(student, inputs):
     """corr2d is right on random pictures and kernels"""

@@ -6,6 +6,11 @@ import torch.nn.functional as F
 from course_cli.grading import Rules, assert_close, assert_raises, assert_unchanged, points
 
 RULES = Rules(refuse=("optimizer",), call_seconds=20, total_seconds=120)
+EXPERIMENT = (
+    "Take X = [[1, 0, 2]], Y = [[1, 2]] and a kernel of two zeros, and work the gradient of the sum of squared "
+    "errors out on paper. Does your first step go there? Then print that sum every 10 steps: does it fall, stand "
+    "still or grow?"
+)
 
 EDGE = torch.tensor([[1.0, -1.0]])
 NO_STEP = 1e-12  # a learning rate that leaves the start where it is
@@ -50,7 +55,7 @@ def judge_steps(student, inputs, num_steps):
     assert_close(end, descend(X, Y, start, 0.01, num_steps), magnitude=20)
 
 
-@points(2, hint="One step: K - lr · dL/dK, where L sums the squared errors and takes no mean.")
+@points(2, hint="Is your L a sum or a mean, and is there a ½ in it? With lr the same, each makes another step.")
 def test_one_step_down_the_sum(student, inputs):
     """one step takes K to K - lr · dL/dK, for L the sum of the squared errors"""
     judge_steps(student, inputs, 1)
@@ -100,28 +105,41 @@ def test_start_knows_nothing(student, inputs):
     assert_close(second, first)
 
 
-@points(1, needs="recovers_other_kernels", hint="kernel_size=2 means (2, 2).")
+@points(
+    1, needs="recovers_other_kernels", hint="Which shape does your kernel start with, for kernel_size=2 and for (2, 2)?"
+)
 def test_int_kernel_size(student, inputs):
     """an int kernel_size stands for both sides"""
     X, K = make_picture(inputs, (2, 2)), inputs.normal(2, 2)
     assert_close(student.learn_kernel(X, cross_correlation(X, K), 2, 0.01, 300), K, atol=0.05)
 
 
-@points(1, needs="recovers_other_kernels", hint="Give the start X's dtype.")
+@points(
+    1,
+    needs="recovers_other_kernels",
+    hint="Print the dtype of the kernel before the first step and after it: where does float32 come from?",
+)
 def test_keeps_dtype(student, inputs):
     """float64 pictures give a float64 kernel"""
     X, K = make_picture(inputs, (2, 2), torch.float64), inputs.normal(2, 2, dtype=torch.float64)
     assert_close(student.learn_kernel(X, cross_correlation(X, K), (2, 2), 0.01, 300), K, atol=0.05)
 
 
-@points(1, needs="one_step_down_the_sum", hint="Update the kernel, not X or Y.")
+@points(
+    1,
+    needs="one_step_down_the_sum",
+    hint="Print X and Y before and after: which line of yours writes into one of them?",
+)
 def test_arguments_are_left_alone(student, inputs):
     """X and Y are not changed"""
     X = make_picture(inputs, (1, 2))
     assert_unchanged(student.learn_kernel, X, cross_correlation(X, EDGE), (1, 2), 0.01, 2)
 
 
-@points(1, hint="X and kernel_size say which shape Y must have.")
+@points(
+    1,
+    hint="Which of these do you know before the first step, and what does that make of a Y that is too small?",
+)
 def test_bad_input(student, inputs):
     """wrong dimensions, a kernel larger than X, and a Y that does not fit raise ValueError"""
     X, Y = inputs.uniform(4, 5), inputs.uniform(4, 4)

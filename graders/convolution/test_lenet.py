@@ -19,6 +19,11 @@ from course_cli.grading import (
 from course_cli.language import translated as _
 
 RULES = Rules(call_seconds=30, total_seconds=150, capstone=True)
+EXPERIMENT = (
+    "Send torch.zeros(3, 1, 8, 8) through the model and print the shape after every layer. Then train on 32 pictures "
+    "alone and print the loss: it should come near 0. If it does not, is it the model that cannot, or the step that "
+    "is too long or too short?"
+)
 
 NUM_TRAIN = 1_300
 
@@ -58,7 +63,7 @@ def small(inputs, rows=40):
     return inputs.uniform(rows, 1, 8, 8), torch.arange(rows) % 10
 
 
-@points(1, hint="Follow the shape through the layers: (n, 1, 8, 8), ..., (n, 10).")
+@points(1, hint="Which shape does a batch of three pictures have after each layer, and where does the 3 get lost?")
 def test_shape_of_the_logits(student, inputs):
     """LeNet turns (n, 1, 8, 8) into (n, 10) logits"""
     model = student.LeNet()

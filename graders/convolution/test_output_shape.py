@@ -5,6 +5,12 @@ import torch.nn.functional as F
 
 from course_cli.grading import assert_equal, assert_raises, fail, points
 
+EXPERIMENT = (
+    "Draw a line of 7 places and slide a window of 3 along it, two places at a time: where does it begin each time, "
+    "and how often does it fit? Draw an eighth place: does the count change? Then one more place at either end, and "
+    "count again."
+)
+
 
 def assert_size(got, expected):
     """The two numbers, whatever their type: that is another check's."""
@@ -66,7 +72,8 @@ def test_whole_numbers(student):
 @points(
     2,
     needs=("each_axis_by_its_own_numbers", "padding_counts_on_both_sides", "rounds_down"),
-    hint="floor((n_h - k_h + 2 p_h + s_h) / s_h), and the width from n_w, k_w, p_w and s_w alone.",
+    hint="Draw the smallest case that differs on a line, and mark every place where the window begins: how many are "
+    "there?",
 )
 def test_agrees_with_pytorch(student, inputs):
     """the size is PyTorch's for random sizes, paddings and strides"""
@@ -76,7 +83,11 @@ def test_agrees_with_pytorch(student, inputs):
         assert_size(student.conv_output_shape(n, k, stride=s, padding=p), by_pytorch(n, k, p, s))
 
 
-@points(1, needs="agrees_with_pytorch", hint="kernel_size=3 means (3, 3); [3, 3] means the same.")
+@points(
+    1,
+    needs="agrees_with_pytorch",
+    hint="Which of your lines ask what they were given: an int, a tuple or a list?",
+)
 def test_ints_and_lists(student):
     """an int stands for a pair, and lists are as good as tuples"""
     assert_size(student.conv_output_shape((8, 11), 3, 1, 2), (4, 6))
@@ -84,7 +95,11 @@ def test_ints_and_lists(student):
     assert_size(student.conv_output_shape([8, 11], [3, 5], [1, 0], [2, 3]), (4, 3))
 
 
-@points(1, hint="Raise ValueError with a message that names the argument.")
+@points(
+    1,
+    hint="What does the formula give for a kernel that does not fit, and for a stride of 0: a number, an error of "
+    "Python's, or yours?",
+)
 def test_bad_input(student):
     """a kernel larger than the padded input, a stride below 1 or a negative padding raises ValueError"""
     shape = student.conv_output_shape

@@ -15,6 +15,11 @@ from course_cli.grading import (
 )
 
 RULES = Rules(refuse=("pad",))
+EXPERIMENT = (
+    "Pad tensor([[1.0]]) with 1, with (1, 2) and with ((1, 0), (0, 2)); write down each shape, and where the 1 "
+    "stands, before you print. For same_padding: how many windows of 3, and of 4, fit on a line of 5, and how many "
+    "places are then missing?"
+)
 
 
 def padded(X, top, bottom, left, right, value=0.0):
@@ -40,7 +45,9 @@ def test_pair_is_height_then_width(student, inputs):
 
 
 @points(
-    2, needs="pair_is_height_then_width", hint="((top, bottom), (left, right)): four numbers, each for its own side."
+    2,
+    needs="pair_is_height_then_width",
+    hint="Pad a single pixel with 1, 2, 3 and 4 and count the places on each side: which numbers changed sides?",
 )
 def test_each_side_by_itself(student, inputs):
     """((top, bottom), (left, right)) pads every side by its own number"""
@@ -53,7 +60,11 @@ def test_each_side_by_itself(student, inputs):
         assert_close(student.pad2d(X, ((top, bottom), (left, right))), padded(X, top, bottom, left, right))
 
 
-@points(1, needs="padding_is_counted_per_side", hint="Fill the new places with `value`, only those.")
+@points(
+    1,
+    needs="padding_is_counted_per_side",
+    hint="Pad a single pixel with value=7, then with -inf: which places hold something else, and what is 0 times -inf?",
+)
 def test_value_fills_the_border(student, inputs):
     """the border holds `value`, -inf if asked"""
     for value in (2.5, -1.0, float("-inf")):
@@ -62,7 +73,7 @@ def test_value_fills_the_border(student, inputs):
         assert_close(student.pad2d(X, 2, value=value), padded(X, 2, 2, 2, 2, value))
 
 
-@points(1, hint="A kernel of size k takes k - 1 rows away; half of them come back on either side.")
+@points(1, hint="How many rows does a kernel of 3 take away, and one of 5? Where should they come back?")
 def test_odd_kernels_pad_evenly(student):
     """for odd kernels, same_padding puts (k - 1) / 2 on all sides"""
     for k in (1, 3, 5, 7):

@@ -14,6 +14,11 @@ from course_cli.grading import (
 )
 
 RULES = Rules(refuse=("pooling",))
+EXPERIMENT = (
+    "Number two channels, X = torch.arange(32.0).reshape(1, 2, 4, 4): with a window of 2, which number stands first "
+    "in each channel of the result, for max and for avg? Then pool -1 - X with padding 1, and look for numbers at "
+    "the border that are not in it."
+)
 
 MODES = ("max", "avg")
 
@@ -84,7 +89,9 @@ def test_layer_stride_is_the_window(student, inputs):
             judge_layer(student, inputs.normal(1, 1, *shape), pool_size, mode)
 
 
-@points(2, needs="layer_stride_is_the_window", hint="Pooling looks at one channel of one picture at a time.")
+@points(
+    2, needs="layer_stride_is_the_window", hint="Raise one channel by 100: which outputs should notice, and which do?"
+)
 def test_channels_stay_apart(student, inputs):
     """every channel of every picture is pooled by itself"""
     for n, c in ((1, 3), (4, 1), (2, 5)):
@@ -125,7 +132,7 @@ def test_avg_counts_the_padding(student, inputs):
 @points(
     2,
     needs=("channels_stay_apart", "layer_stride", "max_never_picks_the_padding", "avg_counts_the_padding"),
-    hint="Height and width each have their own window, padding and stride.",
+    hint="Give the two axes different numbers, one by one: at which does the result part from what you expect?",
 )
 def test_layer_agrees_with_pytorch(student, inputs):
     """the layer agrees with PyTorch for uneven windows, paddings and strides"""

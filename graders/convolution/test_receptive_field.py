@@ -2,6 +2,12 @@
 
 from course_cli.grading import assert_equal, assert_raises, assert_unchanged, points
 
+EXPERIMENT = (
+    "Draw three lines of dots, one above the other: the inputs, and the outputs of two layers with a kernel of 3 "
+    "each. Mark what one dot at the top sees below, and what these see. Then let the first layer step by 2, and draw "
+    "again: by how much does the field grow, and does stepping in the second layer change it?"
+)
+
 
 def seen_by(layers, index):
     """Every input that output `index` depends on, found one layer at a time, going back from the output."""
@@ -101,7 +107,7 @@ def test_layers_are_left_alone(student):
         assert_unchanged(function, [(3, 2, 1), (4, 1, 0), (2, 3, 1)], *index)
 
 
-@points(1, hint="Raise ValueError with a message that names layers, or the stride or padding.")
+@points(1, hint="Three functions read the layers: does each of them look at every layer before it computes?")
 def test_bad_input(student):
     """a stride below 1 or a negative padding raises ValueError, in each of the three"""
     student.receptive_field([(3, 1, 0)])  # good input is taken

@@ -14,6 +14,10 @@ from course_cli.grading import (
 )
 
 RULES = Rules(refuse=("convolution",))
+EXPERIMENT = (
+    "Number the places: X = torch.arange(20.0).reshape(4, 5), with K = tensor([[1.0]]). Y then shows where the "
+    "windows begin. Which numbers should it hold for stride (1, 2), for (2, 1), and for stride 2 with padding (1, 0)?"
+)
 
 
 def by_pytorch(X, K, padding=(0, 0), stride=(1, 1)):
@@ -77,7 +81,11 @@ def test_each_axis_by_its_own_numbers(student, inputs):
         judge(student, inputs.normal(*n), inputs.normal(*k), p, s)
 
 
-@points(1, needs="each_axis_by_its_own_numbers", hint="stride=2 means (2, 2).")
+@points(
+    1,
+    needs="each_axis_by_its_own_numbers",
+    hint="Where does your code take the second of the two numbers from, when it is given only one?",
+)
 def test_ints_stand_for_pairs(student, inputs):
     """padding=2 is (2, 2) and stride=3 is (3, 3)"""
     X, K = inputs.normal(7, 5), inputs.normal(2, 3)
@@ -113,7 +121,7 @@ def test_arguments_are_left_alone(student, inputs):
     assert_unchanged(student.corr2d_strided, inputs.normal(4, 4), inputs.normal(2, 2), (1, 1), (1, 1))
 
 
-@points(1, hint="Raise ValueError with a message that names the argument.")
+@points(1, hint="Each rule can be broken by one call: which of yours runs through, and how far does it get?")
 def test_bad_input(student, inputs):
     """wrong dimensions, too large a kernel, a stride below 1 or a negative padding raises ValueError"""
     X, K, corr = inputs.normal(4, 4), inputs.normal(2, 2), student.corr2d_strided

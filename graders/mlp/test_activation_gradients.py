@@ -8,6 +8,11 @@ import torch
 from course_cli.grading import Rules, assert_close, assert_keeps_device, assert_unchanged, points
 
 RULES = Rules(refuse=("autograd", "activation_backward"))
+EXPERIMENT = (
+    "A slope can be measured: print (f(z + 1e-5) - f(z - 1e-5)) / 2e-5 in float64 for each of the three functions at "
+    "z = -3, 0.5 and 1, beside yours. Then z = 1e4 and -1e4: what is the slope there, and which step of yours is not "
+    "finite?"
+)
 
 SHAPES = ((1,), (8,), (3, 5), (4, 4), (2, 3, 2))
 DTYPES = (torch.float64, torch.float16, torch.bfloat16)

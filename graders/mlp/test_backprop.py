@@ -11,6 +11,11 @@ from torch.nn.functional import cross_entropy, linear
 from course_cli.grading import Rules, assert_close, assert_keeps_device, assert_raises, assert_unchanged, fail, points
 
 RULES = Rules(refuse=("autograd",))
+EXPERIMENT = (
+    "One sample, one hidden unit, one output: X = [[2]], W1 = [[3]], W2 = [[5]], both biases 0 and dlogits = [[1]]. "
+    "Work the four gradients out on paper, then print yours. With W1 = [[-3]], which of the four become 0? And what "
+    "happens to all of them if the sample is there twice?"
+)
 
 NAMES = ("W1", "b1", "W2", "b2")
 ANY = ("X", "params", *NAMES)

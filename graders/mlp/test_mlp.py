@@ -18,6 +18,12 @@ from course_cli.grading import (
 )
 from course_cli.language import translated as _
 
+EXPERIMENT = (
+    "Draw params for 6 inputs, send an X of shape (5, 2, 3) through net, and print the shape after every step. Then "
+    "an X of shape (4, 9): who notices that 9 is not 6? And with W2 of zeros and b2 = -1, which logits should come "
+    "out?"
+)
+
 NAMES = ("W1", "b1", "W2", "b2")
 ANY = ("X", "params", *NAMES)
 SIZES = ((3, 5, 2), (5, 3, 4), (4, 4, 4), (1, 6, 1), (7, 1, 3))

@@ -26,6 +26,11 @@ from course_cli.grading import (
 from course_cli.language import translated as _
 
 RULES = Rules(refuse=("optimizer",), call_seconds=30.0, total_seconds=150.0, capstone=True)
+EXPERIMENT = (
+    "Print the loss after every epoch. Does it stay near ln(num_classes)? Then print the norm of each parameter's "
+    "gradient in the first step: which of the four hardly moves? Also print which rows each batch takes, for 5 "
+    "samples in batches of 2."
+)
 
 NAMES = ("W1", "b1", "W2", "b2")
 AS_CALLED = (64, 10, 0.2, 40, 32)
@@ -152,7 +157,11 @@ def test_nothing_to_learn(student, inputs):
             assert_close(got, expected, atol=1e-6)
 
 
-@points(2, needs="nothing_to_learn", hint="Each layer's weights need a gradient and a step of their own.")
+@points(
+    2,
+    needs="nothing_to_learn",
+    hint="Print how far each parameter has moved after one step: which stood still, and had it a gradient?",
+)
 def test_both_layers_are_trained(student, inputs):
     """training changes the weights of both layers"""
     assert_all_moved(student, inputs, ("W1", "W2"))
@@ -176,7 +185,11 @@ def test_mean_loss(student, inputs):
         assert_descends(student, inputs, X, y, (8, 3, 0.5, 1, batch_size), 1, ("W1", "W2"))
 
 
-@points(1, needs="mean_loss", hint="lr multiplies the gradient.")
+@points(
+    1,
+    needs="mean_loss",
+    hint="Take one step with lr = 0.1 and one with 0.3, from the same start: how far does each go?",
+)
 def test_learning_rate(student, inputs):
     """a learning rate three times as large takes a step three times as long"""
     X, y = one_sample_repeated(inputs, 12)
@@ -184,7 +197,9 @@ def test_learning_rate(student, inputs):
         assert_descends(student, inputs, X, y, (8, 3, lr, 1, 12), 1, ("W1", "W2"))
 
 
-@points(2, needs="both_layers_are_trained", hint="The last batch may be shorter than the others, and counts too.")
+@points(
+    2, needs="both_layers_are_trained", hint="With 5 samples in batches of 2, which rows does your last batch take?"
+)
 def test_every_row_is_used(student, inputs):
     """one epoch learns from every sample"""
     for n, batch_size in ((24, 7), (24, 5), (10, 1)):

@@ -5,6 +5,10 @@ import torch
 from course_cli.grading import Rules, assert_close, assert_gradient, assert_keeps_device, assert_unchanged, points
 
 RULES = Rules(refuse=("relu",))
+EXPERIMENT = (
+    "Print relu(X) and, after .sum().backward(), the gradient for X = tensor([-1.0, 2.0, nan, -inf]), and X itself "
+    "afterwards. Which of these numbers surprises you? What is -inf times 0, and does your formula multiply?"
+)
 
 INF, NAN = float("inf"), float("nan")
 SHAPES = ((1,), (7,), (3, 5), (4, 4), (2, 1, 3), (2, 3, 4, 2))
@@ -21,7 +25,7 @@ def oracle(X):
     return torch.nn.functional.relu(X)
 
 
-@points(1, hint="Where an element is positive, relu is the identity.")
+@points(1, hint="Feed one positive number: what is done to it between coming in and going out?")
 def test_positive_is_kept(student, inputs):
     """positive numbers come out as they went in"""
     for shape in SHAPES:
@@ -36,7 +40,11 @@ def test_negative_becomes_zero(student, inputs):
         assert_close(student.relu(-away_from_zero(inputs, *shape).abs()), torch.zeros(shape))
 
 
-@points(1, needs=("positive_is_kept", "negative_becomes_zero"), hint="Each element is treated on its own.")
+@points(
+    1,
+    needs=("positive_is_kept", "negative_becomes_zero"),
+    hint="Change one element: does another one of the result move?",
+)
 def test_mixed_signs(student, inputs):
     """each element is treated on its own, 0 and -0 included"""
     for shape in SHAPES:

@@ -6,6 +6,11 @@ from course_cli.grading import RemoteObject, Rules, assert_close, assert_raises,
 from course_cli.language import translated as _
 
 RULES = Rules(library="numpy")
+EXPERIMENT = (
+    "With epsilon = 0, feed the gradient 5 once: how many lr does theta move? And with 0.001? If the two differ, "
+    "print t, m and v before and after their corrections. For fit, print the shape of every array, once for y of "
+    "shape (n,) and once for (n, 1)."
+)
 
 SHAPES = ((3,), (4, 1), (2, 3), (1,), (2, 2, 2))
 TINY = 1e-14  # an epsilon of which nothing is seen beside gradients of 0.05 and more, wherever it stands
@@ -100,7 +105,8 @@ def test_several_steps(student, inputs):
 @points(
     2,
     needs="several_steps",
-    hint="epsilon stands beside the root of the corrected v, not under it and not beside the root of v.",
+    hint="With epsilon = 1 the three places it may stand in give three different steps: work them out for a gradient "
+    "of 2. Which is yours?",
 )
 def test_place_of_epsilon(student, inputs):
     """epsilon is added to the root of the corrected v"""

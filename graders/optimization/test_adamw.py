@@ -6,6 +6,11 @@ from course_cli.grading import RemoteObject, Rules, assert_close, assert_raises,
 from course_cli.language import translated as _
 
 RULES = Rules(library="numpy")
+EXPERIMENT = (
+    "Feed gradients of 0 with lr = 0.1 and weight_decay = 0.5: by which factor should theta shrink in each step, and "
+    "do m and v stay at 0? Then weight_decay = 0: compare ten steps with those of Adam. Which of the two comparisons "
+    "fails?"
+)
 
 SHAPES = ((3,), (4, 1), (2, 3), (1,), (2, 2, 2))
 BETAS = (0.9, 0.999, 1e-8)

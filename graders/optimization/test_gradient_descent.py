@@ -6,6 +6,11 @@ import torch
 from course_cli.grading import Rules, assert_close, assert_raises, assert_unchanged, draw_path, draws, points
 
 RULES = Rules(library="numpy")
+EXPERIMENT = (
+    "Take X = [[1], [2]], y = [2, 4] and theta = [0], and work the gradient out on paper. Which theta would have "
+    "none? Start there with a tolerance of 0.1: how many steps should be taken? Print theta and the gradient's norm "
+    "at every step."
+)
 
 SIZES = ((7, 3), (3, 5), (4, 4), (1, 2), (6, 1), (1, 1))  # m, d
 

@@ -6,6 +6,10 @@ from course_cli.grading import RemoteObject, Rules, assert_close, assert_raises,
 from course_cli.language import translated as _
 
 RULES = Rules(library="numpy")
+EXPERIMENT = (
+    "Feed the gradient 1 three times, with lr = 1 and beta = 0.5, from theta = 0: which three positions follow, on "
+    "paper? Make a second object after the first step of the first: does it start from rest?"
+)
 
 SHAPES = ((3,), (4, 1), (2, 3), (1,), (2, 2, 2))
 

@@ -6,6 +6,10 @@ from course_cli.grading import RemoteObject, Rules, assert_close, assert_raises,
 from course_cli.language import translated as _
 
 RULES = Rules(library="numpy")
+EXPERIMENT = (
+    "With beta = 0.75, epsilon = 0 and the gradient 2: what is v after the first step, and how many lr does theta "
+    "move? With the gradient 2000, does it move farther? Then epsilon = 1, on paper first, and a second step."
+)
 
 SHAPES = ((3,), (4, 1), (2, 3), (1,), (2, 2, 2))
 TINY = 1e-14  # an epsilon of which nothing is seen beside gradients of 0.5 and more, wherever it stands

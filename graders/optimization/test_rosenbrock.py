@@ -5,6 +5,11 @@ import numpy as np
 from course_cli.grading import Rules, assert_equal, assert_raises, assert_unchanged, draw_path, draws, fail, points
 
 RULES = Rules(library="numpy", call_seconds=30, total_seconds=150, capstone=True)
+EXPERIMENT = (
+    "Print f and the point every 100 steps. Does f stand still, or jump up again: is the step too short, or too "
+    "long? Check the gradient at (-1.2, 1) first, against (f(x + h, y) - f(x - h, y)) / 2h with h = 1e-6, and the "
+    "same for y."
+)
 
 STARTS = ((-1.2, 1.0), (-1.5, 2.0), (0.0, 0.0))
 MINIMUM = np.array([1.0, 1.0])

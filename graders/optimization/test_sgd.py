@@ -15,6 +15,10 @@ from course_cli.grading import (
 )
 
 RULES = Rules(library="numpy")
+EXPERIMENT = (
+    "Print the batches of 5 samples by 2: is every sample there once, beside its own y? Which order does the same "
+    "seed give again, and which another? Then one step by hand: theta = [0, 0], x_i = [1, 2], y_i = 3 and lr = 0.1."
+)
 
 
 def numbered(n, d=2, column=False):
@@ -111,7 +115,7 @@ def test_pairs_stay_together(student, inputs):
 @points(
     2,
     needs="every_sample_once",
-    hint="Shuffle all the samples, not the batches and not within a batch; the seed decides how.",
+    hint="Number 6 samples and print the batches of 2: can number 1 ever share a batch with number 6?",
 )
 def test_shuffled(student, inputs):
     """the order is random over the whole set: the same for the same seed, another for another seed"""

@@ -4,6 +4,12 @@ import torch
 
 from course_cli.grading import assert_close, assert_keeps_device, assert_raises, assert_unchanged, points
 
+EXPERIMENT = (
+    "Labels already decided, tensor([300, 1]), against y = tensor([44, 1], dtype=torch.uint8): how many are right, "
+    "and how many do you count? Then give y the shape (2, 1) and print the shape of the comparison. Last, print the "
+    "type of what you return for two right answers."
+)
+
 LABEL_DTYPES = (
     torch.int64,
     torch.int32,

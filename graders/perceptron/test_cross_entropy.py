@@ -20,6 +20,11 @@ from course_cli.grading import (
 from course_cli.language import translated as _
 
 RULES = Rules(refuse=("cross_entropy",))
+EXPERIMENT = (
+    "For y_hat = tensor([[0.1, 0.9], [0.5, 0.5]]) and y = tensor([0, 1]): which two numbers of y_hat count, and "
+    "which single expression picks them? Then put a 0 into y_hat, once at the label and once beside it: which losses "
+    "should come out, and which do?"
+)
 
 INF = float("inf")
 SHAPES = ((4, 3), (1, 5), (3, 3), (6, 2), (2, 10))
@@ -103,7 +108,11 @@ def test_tiny_probabilities(student):
     assert_close(student.cross_entropy(y_hat, torch.tensor([0, 0, 0])), expected)
 
 
-@points(1, needs=("loss_is_positive", "size_of_loss"), hint="Only the label's own probability counts.")
+@points(
+    1,
+    needs=("loss_is_positive", "size_of_loss"),
+    hint="What is 0 times -inf, and does any class but the label take part in your sum?",
+)
 def test_zeros_elsewhere(student):
     """a probability of 0 for another class changes nothing"""
     y_hat, y = torch.tensor([[0.0, 0.5, 0.5], [0.25, 0.75, 0.0], [0.0, 0.0, 1.0]]), torch.tensor([1, 0, 2])
@@ -135,7 +144,7 @@ def test_one_hot_loss_is_positive(student, inputs):
 @points(
     2,
     needs="one_hot_one_loss_a_sample",
-    hint="Every class j of a sample contributes y_one_hot[i, j] ln y_hat[i, j], the natural logarithm.",
+    hint="With the soft label [0.5, 0.5], how many classes of the sample count, and how much each?",
 )
 def test_one_hot_size_of_loss(student, inputs):
     """one_hot_cross_entropy sums y_one_hot ln y_hat over the classes, soft labels included"""

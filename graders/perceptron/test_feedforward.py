@@ -18,6 +18,11 @@ from course_cli.grading import (
 )
 
 RULES = Rules()
+EXPERIMENT = (
+    "Send one sample of 3 features through layers of 4 and 2 units, and print the shape after every step. Then pass "
+    "torch.zeros_like as activation: what must come out, if it leaves the output layer alone? With layers of 3 units "
+    "each, would a transposed W still be noticed?"
+)
 
 NOTHING = source("lambda z: z")
 RELU = library("torch.relu")
@@ -110,7 +115,8 @@ def test_any_depth(student, inputs):
 @points(
     1,
     needs="hidden_activation",
-    hint="An X of shape (num_inputs,) is one sample, not a batch: its result has shape (outputs,).",
+    hint="What is X.T, or X.shape[1], of a single sample? Print the shape after each layer: where does an axis come "
+    "in or get lost?",
 )
 def test_one_sample(student, inputs):
     """one sample of shape (num_inputs,) gives one output of shape (outputs,)"""

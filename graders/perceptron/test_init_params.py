@@ -8,6 +8,12 @@ import torch
 from course_cli.grading import assert_close, fail, points
 from course_cli.language import translated as _
 
+EXPERIMENT = (
+    "Draw a W of 1000 by 10 with sigma=0.1, and print its mean, its std and the share of entries farther from 0 than "
+    "0.2. What should the three be for a normal distribution? Then print is_leaf and requires_grad of W and b: after "
+    "which of your lines are they no longer what they should be?"
+)
+
 NUM_DRAWS = (300, 200)
 
 

@@ -14,6 +14,11 @@ from course_cli.grading import (
 )
 
 RULES = Rules(refuse=("log_softmax",))
+EXPERIMENT = (
+    "Print every step for tensor([[0.0, 20000.0]]), and write beside each what it should be, worked out with a "
+    "pencil. Which step loses something that the next one needs? And for the loss: does it have to know any "
+    "probability?"
+)
 
 INF = float("inf")
 SHAPES = ((3, 5), (1, 4), (4, 4), (5, 2), (7, 1))
@@ -75,7 +80,7 @@ def test_log_softmax_gradient(student, inputs):
     assert_gradient(student.log_softmax, (inputs.normal(3, 5),), log_softmax_oracle)
 
 
-@points(2, hint="Each sample's loss is minus the log-probability of its own label.")
+@points(2, hint="Print log_softmax(logits) beside y: which entry of each row should the loss be made of?")
 def test_loss_values(student, inputs):
     """softmax_cross_entropy gives each sample's own loss"""
     for n, q in SHAPES:

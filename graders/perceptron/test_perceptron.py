@@ -15,6 +15,11 @@ from course_cli.grading import (
 )
 
 RULES = Rules(refuse=("sigmoid",))
+EXPERIMENT = (
+    "Take w = [1, 2], b = -1 and the row [1, 0] of X, and work the output out on paper before you print it. Then "
+    "print sigmoid of tensor([-1e4, 0.0, 1e4]) and, after .sum().backward(), its gradient: which step of yours is "
+    "the first that is not finite?"
+)
 
 TANH = library("torch.tanh")
 LINE = source("lambda z: 3 * z - 1")
@@ -40,14 +45,14 @@ def test_step_values(student, inputs):
         assert_close(student.step(z), (sign + 1) / 2)
 
 
-@points(1, needs="step_values", hint="The text defines the step with z >= 0.")
+@points(1, needs="step_values", hint="What does your comparison say of 0 itself, and of -0.0?")
 def test_step_at_zero(student):
     """step(0) is 1"""
     z = torch.tensor([0.0, -1.0, -0.0, 1.0, -1e-30, 1e-30])
     assert_close(student.step(z), torch.tensor([1.0, 0.0, 1.0, 1.0, 0.0, 1.0]))
 
 
-@points(1, hint="1 / (1 + exp(-z)), for each element on its own.")
+@points(1, hint="What is sigmoid(0), and on which side of 1/2 should sigmoid(1) be? Which of your signs decides?")
 def test_sigmoid_values(student, inputs):
     """sigmoid(ln a) is a / (1 + a)"""
     for shape in ((1,), (6,), (3, 5)):
@@ -63,7 +68,9 @@ def test_sigmoid_extreme_values(student):
 
 
 @points(
-    1, needs="sigmoid_values", hint="Stay within tensor operations, and autograd finds sigmoid(z) * (1 - sigmoid(z))."
+    1,
+    needs="sigmoid_values",
+    hint="Print .grad at z = 0 after .sum().backward(): is it 1/4? Which step of yours is no tensor operation?",
 )
 def test_sigmoid_gradient(student, inputs):
     """the gradient of sigmoid is sigmoid(z) (1 - sigmoid(z))"""
@@ -109,7 +116,7 @@ def test_perceptron_gradient(student, inputs):
     assert_gradient(student.perceptron, arguments, perceptron_oracle, wrt=(0, 1, 2), magnitude=10.0)
 
 
-@points(1, hint="Labels are whole numbers, int64: 1 where the output is above the threshold.")
+@points(1, hint="Print what the comparison gives, and its dtype: what is missing to make labels of it?")
 def test_predict_label_values(student, inputs):
     """outputs above the threshold get label 1, those below get 0"""
     for n in (1, 6, 11):

@@ -13,6 +13,11 @@ from course_cli.grading import (
 )
 
 RULES = Rules(refuse=("softmax",))
+EXPERIMENT = (
+    "Print every step, with its shape, for X = tensor([[0.0, 1.0], [1000.0, 1001.0]]): both rows should come out "
+    "alike. In which step do they part, and is it the numbers or the shape? Then put a row [-1000.0, -1001.0] below "
+    "them, and look again."
+)
 
 INF = float("inf")
 

@@ -24,6 +24,11 @@ from course_cli.grading import (
 from course_cli.language import translated as _
 
 RULES = Rules(refuse=("optimizer",), call_seconds=30.0, total_seconds=150.0, capstone=True)
+EXPERIMENT = (
+    "Print which rows each batch takes, for 5 samples, batches of 2 and two epochs: is every sample there once in an "
+    "epoch, beside its own label, and is the order another one? Then train on two samples in one batch: is the step "
+    "the mean of the steps that they make alone?"
+)
 
 AS_CALLED = (10, 0.5, 30, 32)
 BOUND = 0.93
@@ -88,7 +93,7 @@ def assert_moved(got, expected):
     assert_close(got, expected.double(), rtol=1e-3, atol=1e-4)
 
 
-@points(1, hint="Logits are X W + b; softmax makes each row a distribution.")
+@points(1, hint="What does each row of the result sum to, and what should come out for W of zeros?")
 def test_net_values(student, inputs):
     """net gives softmax(X W + b)"""
     for n, d, q in ((4, 3, 5), (1, 6, 2), (3, 3, 3), (0, 4, 2)):
@@ -138,7 +143,11 @@ def test_nothing_to_learn(student, inputs):
             assert_close(got, expected, atol=1e-6)
 
 
-@points(1, needs="nothing_to_learn", hint="lr multiplies the gradient.")
+@points(
+    1,
+    needs="nothing_to_learn",
+    hint="Take one step with lr = 0.1 and one with 0.3, from the same start: how far does each go?",
+)
 def test_learning_rate(student, inputs):
     """a learning rate three times as large takes a step three times as long"""
     X, y = some_data(inputs)
@@ -168,7 +177,7 @@ def test_bias_is_trained(student, inputs):
 @points(
     2,
     needs="nothing_to_learn",
-    hint="The last batch may be shorter than the others; X and y have to be put in the same order.",
+    hint="With 5 samples in batches of 2, which rows does your last batch take, and which labels lie beside them?",
 )
 def test_every_row_is_used(student, inputs):
     """one epoch learns from every sample, each with its own label"""

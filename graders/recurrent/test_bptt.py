@@ -6,6 +6,11 @@ import torch
 from course_cli.grading import Rules, assert_close, assert_raises, assert_unchanged, fail, points
 
 RULES = Rules(library="numpy")
+EXPERIMENT = (
+    "A gradient can be measured: add 1e-6 to one entry of a parameter, and divide the change of the loss by it. "
+    "Begin with T = 1, where nothing flows through time, then T = 2. Which of the five is right at 1 and wrong at 2, "
+    "and what comes in only then?"
+)
 
 SIZES = ((3, 5, 2, 6), (5, 2, 3, 4), (1, 1, 1, 3), (4, 4, 4, 4), (3, 2, 4, 1), (2, 3, 1, 9))  # input, hidden, output, T
 

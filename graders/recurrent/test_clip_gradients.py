@@ -5,6 +5,11 @@ import numpy as np
 from course_cli.grading import Rules, assert_close, assert_unchanged, points
 
 RULES = Rules(library="numpy")
+EXPERIMENT = (
+    "Take {'a': array([3.0]), 'b': array([4.0])}: how long is the whole of it? Write down both arrays after clipping "
+    "at 10, at 5 and at 2.5, then print yours, and the length of the result. And what is divided by what, when all "
+    "are 0?"
+)
 GUARDED = 2e-6  # relative: allows norm + 1e-6 in the denominator, as PyTorch has it
 
 

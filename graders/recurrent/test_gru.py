@@ -6,6 +6,11 @@ import torch
 from course_cli.grading import RemoteObject, Rules, assert_close, assert_raises, assert_unchanged, fail, points
 
 RULES = Rules(library="numpy")
+EXPERIMENT = (
+    "Set all weights to 0 and b_h to 1: after one step from h = 0.5, what is h with b_z = 100, and with b_z = -100? "
+    "For the reset gate take two states, a U_h that swaps them, and a gate that lets only one through: which entry "
+    "of the candidate should notice?"
+)
 
 SIZES = ((3, 5, 2, 6), (5, 2, 3, 4), (1, 1, 1, 3), (4, 4, 4, 4), (3, 2, 4, 1))  # input, hidden, output, T
 GATES = "rzh"

@@ -6,6 +6,11 @@ import torch
 from course_cli.grading import RemoteObject, Rules, assert_close, assert_raises, assert_unchanged, fail, points
 
 RULES = Rules(library="numpy")
+EXPERIMENT = (
+    "Set all weights to 0 and b_c to 1, and let the biases of the gates speak: with b_f = 100 and b_i = -100, what "
+    "is c after one step from c = 0.5? And the other way round? Then put 1e4 and -1e4 in their place: does a nan "
+    "appear, and where?"
+)
 
 SIZES = ((3, 5, 2, 6), (5, 2, 3, 4), (1, 1, 1, 3), (4, 4, 4, 4), (3, 2, 4, 1))  # input, hidden, output, T
 GATES = "ifco"

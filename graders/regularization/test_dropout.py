@@ -12,6 +12,10 @@ from course_cli.language import marked
 from course_cli.language import translated as _
 
 RULES = Rules(refuse=("dropout",))
+EXPERIMENT = (
+    "Take X = torch.ones(1000, 100) and p = 0.2, and print the mean, the share of zeros and the other values that "
+    "occur: what should they be? Compare two rows, two columns and two calls with each other. Then p = 0 and p = 1."
+)
 
 SHAPES = ((6,), (3, 5), (4, 4), (1, 7), (2, 3, 4, 2))
 LARGE = (200, 300)
@@ -63,7 +67,7 @@ def test_kept_are_rescaled(student, inputs):
         assert_rescaled(student.dropout(X, 0.5), X, 0.5)
 
 
-@points(1, hint="Some elements have to be dropped, others kept: at p = 0.5 about half of each.")
+@points(1, hint="Print the share of zeros for X = torch.ones(1000) with p = 0.5, a few times: what do you see?")
 def test_drops_and_keeps(student, inputs):
     """at p = 0.5 about half of the elements are dropped"""
     dropped = 1 - mask_of(student, inputs, LARGE, 0.5).double().mean().item()

@@ -7,6 +7,11 @@ import math
 
 from course_cli.grading import assert_equal, assert_raises, fail, points
 
+EXPERIMENT = (
+    "Write a table by hand, for patience = 2 and the losses 3, 2, 2, nan, 1, 1.5, 1.4: best, best_step, steps "
+    "without improvement, answer. Then print the same from your object: which row is the first that differs?"
+)
+
 INF, NAN = math.inf, math.nan
 
 
@@ -99,7 +104,9 @@ def test_compared_with_the_best(student):
 
 
 @points(
-    2, needs="stops_after_patience", hint="best and best_step move together, on an improvement and on no other step."
+    2,
+    needs="stops_after_patience",
+    hint="Write both beside the losses, step by step: is there a line on which one of them moves alone?",
 )
 def test_best_and_best_step(student):
     """best and best_step tell the loss and the number, from 0, of the last improvement"""
@@ -125,7 +132,7 @@ def test_nan_never_improves(student):
 @points(
     2,
     needs=("compared_with_the_best", "equal_is_no_improvement", "stays_true"),
-    hint="An improvement has to be larger than min_delta; a loss that is exactly that much smaller is none.",
+    hint="Take a best of 1 and min_delta=0.5: does a loss of 0.5 count, and one of 0.25?",
 )
 def test_min_delta(student):
     """a loss improves only if it is below the best by more than min_delta"""
@@ -146,7 +153,9 @@ def test_small_gains_do_not_move_best(student):
         assert_answers(student, losses, 3, 0.25)
 
 
-@points(1, needs=("at_first", "best_and_best_step"), hint="inf is not below inf; any number is.")
+@points(
+    1, needs=("at_first", "best_and_best_step"), hint="What is inf - inf, and what does your comparison make of it?"
+)
 def test_infinite_losses(student):
     """a loss of inf is no improvement, -inf is one"""
     for losses in ([INF, INF], [1.0, INF, INF], [1.0, INF, 0.5], [1.0, -INF, -INF, 0.0]):

@@ -20,6 +20,12 @@ from course_cli.grading import (
     source,
 )
 
+EXPERIMENT = (
+    "Take five points on 1 + 2x and fit degrees 1 and 3: which coefficients should come out? Then 60 points in [0, "
+    "1] and degree 15: print torch.linalg.cond of the features, and of whatever matrix you solve with. Which data "
+    "does each of your curve's errors come from?"
+)
+
 SHAPES = ((5, 3), (3, 5), (4, 3), (1, 4), (6, 1), (7, 0))
 # A stable solver is within 4e-6 of the best polynomial here, the normal equations are 1e-2 or more away from it.
 DEGREE_15 = {"n": 60, "degree": 15, "atol": 2e-4}
@@ -72,7 +78,10 @@ def assert_curve(got, train, val, degrees, which):
         assert_close(got, tuple(expected))
 
 
-@points(2, hint="A row for each x, a column for each power, from x⁰ up to and including the highest.")
+@points(
+    2,
+    hint="For x = tensor([2.0, 3.0]) and degree 2: how many rows, how many columns, and what stands in the first?",
+)
 def test_features(student, inputs):
     """polynomial_features has the columns 1, x, x², ..., x^degree"""
     for n, degree in SHAPES:
@@ -182,7 +191,11 @@ def test_training_errors(student, inputs):
         assert_curve(*curve(student, inputs, degrees), which=0)
 
 
-@points(2, needs="training_errors", hint="The same fits, judged on points that they never saw.")
+@points(
+    2,
+    needs="training_errors",
+    hint="How many fits are there for one degree, and which data does each of the two errors use of them?",
+)
 def test_validation_errors(student, inputs):
     """val_errors are the mean squared errors, on the validation data, of fits to the training data"""
     for degrees, n, m in (([0, 1, 2, 3, 4], 14, 9), ([3], 8, 20), ([1, 2], 9, 9), ([0, 2], 12, 1)):

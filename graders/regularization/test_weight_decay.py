@@ -18,6 +18,11 @@ from course_cli.grading import (
 )
 
 RULES = Rules(refuse=("optimizer",))
+EXPERIMENT = (
+    "Take w = [1], b = 0, X = [[2]] and y = [2], so that there is no error: what should w and b be after a step with "
+    "lr = 0.1 and lambd = 0.5? Then y = [0], on paper first. Then the same row twice in the batch: should the step "
+    "change?"
+)
 
 SHAPES = ((6, 3), (3, 6), (4, 4), (1, 5), (7, 1))
 
@@ -62,7 +67,7 @@ def test_penalty(student, inputs):
     assert_close(student.l2_penalty(torch.tensor([3.0, -4.0])), torch.tensor(12.5))
 
 
-@points(1, needs="penalty", hint="The result keeps the dtype of w; the sum over no weights is 0.")
+@points(1, needs="penalty", hint="Print the dtype after each step for a w in float16: where does another one come in?")
 def test_penalty_dtypes(student, inputs):
     """l2_penalty keeps float64, float16 and bfloat16, and is 0 for no weights"""
     for dtype in (torch.float64, torch.float16, torch.bfloat16):
@@ -71,7 +76,11 @@ def test_penalty_dtypes(student, inputs):
     assert_close(student.l2_penalty(torch.zeros(0)), torch.tensor(0.0))
 
 
-@points(1, needs="penalty_dtypes", hint="The gradient of ½ ‖w‖² is w, also at w = 0: a square root has none there.")
+@points(
+    1,
+    needs="penalty_dtypes",
+    hint="What is the derivative of a square root at 0, and does the penalty need a root at all?",
+)
 def test_penalty_gradient(student, inputs):
     """the gradient of l2_penalty is w"""
     for dtype in (torch.float32, torch.float64):

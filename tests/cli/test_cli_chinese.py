@@ -9,12 +9,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from tiny_course import put
 
 from course_cli.course.catalog import Catalog
 from course_cli.jupyter.study import study_notebook
 from course_cli.language import ENGLISH, speak
 from course_cli.learner.hints import Ladder
-from course_cli.learner.lesson import formulas
+from course_cli.learner.lesson import lesson_part
 from course_cli.report.layout import width
 from course_cli.report.listing import as_text
 
@@ -46,10 +47,11 @@ def test_the_section_that_an_exercise_goes_beyond(chinese: None) -> None:
     assert steps[-1].title == "讲义：教材 3.3.5 节的延伸"
 
 
-def test_no_space_in_a_hint_where_a_line_of_chinese_ended(chinese: None) -> None:
-    exercise = CATALOG.get("recurrent/sine_forecast")
-    prose = " ".join(passage.text for passage in formulas(exercise) if not passage.preformatted)
-    assert "每个点的下一个点为目标。它的损失是 1/2 (y_t - target_t)^2" in prose
+def test_no_space_in_a_hint_where_a_line_of_chinese_ended(chinese: None, tiny_course: Path) -> None:
+    put(tiny_course / "exercises/shapes/README.zh.md", "### `double`\n\n每个元素都\n加倍：\n2 X 或\nX + X。\n")
+    catalog = Catalog.load(tiny_course)
+    (passage,) = lesson_part(catalog, catalog.get("shapes/double"))
+    assert passage.text == "每个元素都加倍：2 X 或 X + X。"
 
 
 def test_the_captions_of_a_notebook(chinese: None) -> None:

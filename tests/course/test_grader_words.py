@@ -1,4 +1,4 @@
-"""A learner has the stub open: what a grader tells of shapes and symbols is in the stub's own names."""
+"""A learner has the stub open: a grader uses its names for shapes and symbols, and does not say again what it says."""
 
 from __future__ import annotations
 
@@ -34,12 +34,35 @@ def strangers(text: str, stub: str) -> list[str]:
     return sorted(name for name in names | set(FOREIGN.findall(text)) if not re.search(rf"\b{name}\b", stub))
 
 
+def said_again(hint: str, stub: str) -> bool:
+    """Whether half of a hint, and six words of it in a row, stand in the stub."""
+    words, text = (re.findall(r"\w+|[-=+*/<>^]", each.lower()) for each in (hint, stub))
+    longest = max(6, (len(words) + 1) // 2)
+    runs = {tuple(text[start : start + longest]) for start in range(len(text))}
+    return any(tuple(words[start : start + longest]) in runs for start in range(len(words) - longest + 1))
+
+
 @pytest.mark.parametrize("exercise", Catalog.load().exercises, ids=lambda exercise: exercise.id)
 def test_a_grader_speaks_of_shapes_as_the_stub_does(exercise: Exercise) -> None:
     assert exercise.stub_path
     stub = exercise.stub_path.read_text(encoding="utf-8")
     found = {text: names for text in told(exercise) if (names := strangers(text, stub))}
     assert not found
+
+
+@pytest.mark.parametrize("exercise", Catalog.load().exercises, ids=lambda exercise: exercise.id)
+def test_no_hint_says_what_the_stub_says(exercise: Exercise) -> None:
+    assert exercise.stub_path
+    stub = exercise.stub_path.read_text(encoding="utf-8")
+    assert exercise.experiment.count("?") > 0, "it asks what comes out, and does not say it"
+    hints = [hint for check in exercise.checks for hint in check.hints]
+    assert not [hint for hint in (*hints, exercise.experiment) if said_again(hint, stub)]
+
+
+def test_a_hint_that_repeats_the_stub_is_found() -> None:
+    stub = "A kernel of size k takes k - 1 rows away, so k - 1 rows are added in all."
+    assert said_again("A kernel of size k takes k - 1 rows away; half of them come back.", stub)
+    assert not said_again("How many rows does a kernel of 3 take away, and one of 5?", stub)
 
 
 def test_what_the_stub_does_not_name_is_found() -> None:

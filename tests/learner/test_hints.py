@@ -1,4 +1,4 @@
-"""Hints in steps: an author's own, then the formula, then the lesson."""
+"""Hints in steps: an author's own, then something to try, then the lesson."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import tiny_course as tiny
 
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.learner.hints import Ladder, failing
-from course_cli.learner.lesson import formulas, lesson_part
+from course_cli.learner.lesson import lesson_part
 
 LESSON = """# Shapes
 
@@ -29,36 +29,25 @@ is **doubled**, `2*X*1`, \\* and `*args` too.
 Something else.
 """
 
-DOCSTRING = '''"""Twice X.
-
-    Y = 2 X
-
-    Prose that says y is not x = nothing, in a longer sentence that nobody takes for a formula by itself.
-
-    Args:
-        X: not = this.
-'''
+EXPERIMENT = """
+EXPERIMENT = (
+    "Double 3. "
+    "What is it?"
+)
+"""
 
 
 @pytest.fixture
 def course(tiny_course: Path) -> Catalog:
     tiny.put(tiny_course / "exercises/shapes/README.md", LESSON)
-    stub = tiny_course / "exercises/shapes/double.py"
-    tiny.put(stub, stub.read_text(encoding="utf-8").replace('"""Twice X.\n', DOCSTRING))
     grader = tiny_course / "graders/shapes/test_double.py"
-    tiny.put(grader, tiny.TEST_DOUBLE.replace('hint="Do not reshape X."', 'hint=("Do not reshape X.", "Use *.")'))
+    checks = tiny.TEST_DOUBLE.replace('hint="Do not reshape X."', 'hint=("Do not reshape X.", "Use *.")')
+    tiny.put(grader, checks + EXPERIMENT)
     return Catalog.load(tiny_course)
 
 
 def double(course: Catalog) -> Exercise:
     return course.get("shapes/double")
-
-
-def test_the_formula_is_that_of_the_docstring(course: Catalog) -> None:
-    first, second = formulas(double(course))
-    assert (first.text, first.preformatted) == ("Y = 2 X", True)
-    assert second.text.startswith("Prose")
-    assert not second.preformatted
 
 
 def test_the_lesson_is_that_of_the_exercise(course: Catalog) -> None:
@@ -79,14 +68,14 @@ def test_each_step_tells_more(course: Catalog) -> None:
         steps, shown = ladder.next(checks, shown)
         texts.append([(step.title, step.passages[0].text, step.last) for step in steps])
     dtype = "X keeps its dtype when it is multiplied by a whole number."
-    formula, lesson = "What it has to compute", "The lesson: section 2.1 of the text"
+    attempt, lesson = "Something to try", "The lesson: section 2.1 of the text"
     assert texts == [
         [
             ("empty: nothing doubled is nothing", "Do not reshape X.", False),
             ("dtype: float64 stays float64", dtype, False),
         ],
-        [("empty: nothing doubled is nothing", "Use *.", False), (formula, "Y = 2 X", False)],
-        [(formula, "Y = 2 X", False), (lesson, "Y = X + X        Y = 2 X", True)],
+        [("empty: nothing doubled is nothing", "Use *.", False), (attempt, "Double 3. What is it?", False)],
+        [(attempt, "Double 3. What is it?", False), (lesson, "Y = X + X        Y = 2 X", True)],
         [(lesson, "Y = X + X        Y = 2 X", True)],
         [(lesson, "Y = X + X        Y = 2 X", True)],
     ]
@@ -97,7 +86,7 @@ def test_all_at_once_repeats_nothing(course: Catalog) -> None:
     exercise = double(course)
     steps, shown = Ladder(course, exercise).all(exercise.checks)
     assert [step.title.partition(":")[0] for step in steps] == [
-        "values", "empty", "dtype", "What it has to compute", "The lesson",
+        "values", "empty", "dtype", "Something to try", "The lesson",
     ]  # fmt: skip
     assert [passage.text for passage in steps[1].passages] == ["Do not reshape X.", "Use *."]
     assert shown == {"values": 3, "empty": 4, "dtype": 3}
