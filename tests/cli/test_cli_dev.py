@@ -48,6 +48,7 @@ def test_sync_tells_a_solution_without_markers(run_cli: RunCli, tiny_course: Pat
 
 
 def test_a_sound_course(run_cli: RunCli, tiny_course: Path) -> None:
+    put(tiny_course / "exercises/basics/README.md", "# Basics\n")
     result = run_cli("dev", "check", "--root", str(tiny_course))
     assert result.returncode == 0, result.stdout + result.stderr
     assert [line.split()[:2] for line in result.stdout.splitlines()] == [
@@ -70,6 +71,21 @@ def test_every_fault_is_listed(run_cli: RunCli, tiny_course: Path) -> None:
     assert "sound   shapes/quadruple" in result.stdout
     assert "orphan  tests/mutants/shapes/triple/ belongs to no exercise\n" in result.stdout
     assert "basics" not in result.stdout
+
+
+def test_a_chapter_without_a_lesson_and_two_exercises_in_one_place(run_cli: RunCli, tiny_course: Path) -> None:
+    (tiny_course / "exercises/shapes/README.md").unlink()
+    for folder in ("solutions", "exercises"):
+        path = tiny_course / folder / "shapes/quadruple.py"
+        put(path, path.read_text().replace("Order: 2", "Order: 1"))
+    result = run_cli("dev", "check", "shapes", "--root", str(tiny_course))
+    assert result.returncode == 1
+    assert result.stdout.splitlines()[-3:] == [
+        "wrong   shapes",
+        "        has no lesson: write exercises/shapes/README.md, the page that its learners begin with",
+        "        double and quadruple share `Order: 1`: give each its own number in its solution, then run "
+        "`course_cli dev sync`",
+    ]
 
 
 @pytest.mark.parametrize("library", ["torch", "numpy"])

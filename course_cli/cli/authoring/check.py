@@ -10,6 +10,7 @@ from course_cli.cli.command import Command
 from course_cli.cli.options import root_option
 from course_cli.cli.progress import progress_line
 from course_cli.course.catalog import EVERYTHING, Catalog
+from course_cli.course.chapters import chapter_problems
 from course_cli.course.orphans import find_orphans
 from course_cli.course.soundness import Soundness, examine
 from course_cli.errors import UsageError
@@ -26,8 +27,9 @@ def command(context: click.Context, names: tuple[str, ...], root: Path | None) -
     """Prove each exercise sound.
 
     The stub is current and earns nothing, the solution and every alternative earn full marks, the examples hold, every
-    drawing shows something, each mutant loses the checks it names and what hangs on them, nothing lacks a hint, and no
-    file belongs to nothing. Ends with status 1 if anything is wrong.
+    drawing shows something, each mutant loses the checks it names and what hangs on them, nothing lacks a hint, every
+    chapter has a lesson and no two exercises one place in it, and no file belongs to nothing. Ends with status 1 if
+    anything is wrong.
     """
     from course_cli.grading.client import Engine
 
@@ -47,6 +49,12 @@ def command(context: click.Context, names: tuple[str, ...], root: Path | None) -
                 result = examine(catalog, exercise, engine)
             sound = sound and not result.problems
             _print(result, width)
+    for chapter in dict.fromkeys(exercise.chapter for exercise in exercises):
+        problems = chapter_problems(catalog, chapter)
+        sound = sound and not problems
+        if problems:
+            mark = click.style(_("wrong"), fg="red")
+            click.echo("\n        ".join([f"{mark}   {chapter}", *problems]))
     chapters = {exercise.chapter for exercise in exercises} if names else None
     for problem in find_orphans(catalog.root, chapters):
         sound = False
