@@ -27,7 +27,8 @@ def command(name: str, yes: bool, folder: Path) -> None:
 
     NAME is an exercise. Nothing is lost: softmax.py becomes softmax.backup-1.py, which is no part of your work any
     more. Where the answer is in a notebook, the stub is put into its cell, and the notebook as it was is kept; its
-    other cells stay as they are. NAME may be a chapter then: all its answers.
+    other cells stay as they are. In a notebook that you made yourself, the stub takes the place of the functions and
+    classes of the exercise. NAME may be a chapter then: all its answers.
     """
     catalog = Catalog.load()
     place = place_of(catalog.resolve([name]), read_work(folder, catalog), folder)

@@ -68,11 +68,17 @@ def place_of(exercises: Sequence[Exercise], submission: Submission, workspace: P
         written = [cells for cells in found if cells.written]
         for cells in written or (found if own is None else []):
             return Place(cells.path, (exercise,))
+        if own is None and exercise.file in submission.problems:
+            raise UsageError(
+                _("{} cannot be reset: {}. Mend that first, or start over in a file, with course_cli fetch {}").format(
+                    exercise.id, submission.problems[exercise.file], exercise.id
+                )
+            )
         if submission.files.get(exercise.file, own) != own:
             raise UsageError(
                 _(
-                    "{} is answered in a notebook of {}, but in no cell that the course made for it: clear the answer "
-                    "there, or start over in a file, with course_cli fetch {}"
+                    "{} is answered in a notebook of {}, but not by a function or class on lines of its own, which "
+                    "could be put back: clear the answer there, or start over in a file, with course_cli fetch {}"
                 ).format(exercise.id, workspace / exercise.chapter, exercise.id)
             )
     return Place(exercise.file, (exercise,))

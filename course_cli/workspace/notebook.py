@@ -119,6 +119,13 @@ def stub_of(exercise: Exercise) -> _Stub:
     return _read_stub(read_text(source))
 
 
+def holds_stub(source: str, exercise: Exercise) -> bool:
+    """Whether all that a cell of Python defines of an exercise is as in its stub, in whatever language."""
+    stub = stub_of(exercise)
+    bound = _bound(_read_code([CodeCell(1, source)]).statements, stub)
+    return bound.items() <= stub.answers.items()
+
+
 @lru_cache(maxsize=512)
 def _read_stub(text: str) -> _Stub:
     statements = [statement for statement in read_statements(text, 0) if statement.kind in ("definition", "assignment")]

@@ -163,14 +163,59 @@ def test_what_else_answers_is_told_and_kept(run_cli: RunCli, here: Path, book: P
     result = run_cli("reset", "double", "--yes")
     assert "Other cells of it, which are yours, answer double too, and count now." in result.stdout
     assert loaded(book)["cells"][-1] == content["cells"][-1]
-    # Now only that cell answers, and nothing says that it was made for an answer.
+    # Now only that cell answers: it is found by what it defines.
     content = loaded(book)
     content["cells"].remove(cell(content, "double"))
     book.write_text(json.dumps(content), encoding="utf-8")
+    assert "1 answer is the stub again" in run_cli("reset", "double", "--yes").stdout
+    assert "raise NotImplementedError()" in loaded(book)["cells"][-1]["source"]
+
+
+HELPER = "def twice(x):\n    return 2 * x"
+
+
+def by_hand(*sources: str) -> str:
+    """A notebook of the format before cells had ids, without any mark of the course's."""
+    cells = [{"cell_type": "code", "metadata": {}, "source": source, "outputs": [], "execution_count": 1}
+             for source in sources]  # fmt: skip
+    return json.dumps({"nbformat": 4, "nbformat_minor": 2, "metadata": {}, "cells": cells})
+
+
+def test_a_notebook_made_by_hand(run_cli: RunCli, here: Path, installation: Path) -> None:
+    book = here / "shapes/mine.ipynb"
+    double = f"import torch\n{HELPER}\n\n@torch.no_grad()\ndef double(X):\n    return twice(X) + 1\n\nprint(double(1))"
+    put(book, by_hand("x = 1", double, "%matplotlib inline\ndef quadruple(X):\n    return 5 * X"))
+    before = book.read_bytes()
+    result = run_cli("reset", "double", "--yes")
+    assert "shapes/mine.ipynb: 1 answer is the stub again" in result.stdout, result.stderr
+    assert (here / "shapes/mine.backup-1.ipynb").read_bytes() == before
+    first, reset, last = loaded(book)["cells"]
+    assert (first["source"], last["source"].count("5 * X")) == ("x = 1", 1)
+    assert reset["source"].startswith(f"import torch\n{HELPER}\n")
+    assert reset["source"].endswith("raise NotImplementedError()\n\nprint(double(1))")
+    assert "no_grad" not in reset["source"]
+    assert (reset["outputs"], reset["execution_count"]) == ([], None)
+    assert untouched(book, installation) == ["shapes/double.py"]
+    assert "only stubs" in run_cli("reset", "double", "--yes").stdout
+    assert "1 answer is the stub again" in run_cli("reset", "shapes", "--yes").stdout
+    assert untouched(book, installation) == ["shapes/double.py", "shapes/quadruple.py"]
+    nbformat.validate(nbformat.read(book, as_version=4))  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("if True:\n    def double(X):\n        return X", "not by a function or class on lines of its own"),
+        ("def double(X:\n", "code cell 1 is not valid Python"),
+    ],
+)
+def test_what_cannot_be_put_back_says_why_and_what_to_do(run_cli: RunCli, here: Path, source: str, why: str) -> None:
+    put(here / "shapes/mine.ipynb", by_hand(source))
     refused = run_cli("reset", "double", "--yes")
     assert refused.returncode == 2
-    assert "in no cell that the course made for it" in refused.stderr
-    assert loaded(book) == content
+    assert why in refused.stderr
+    assert "course_cli fetch shapes/double" in refused.stderr
+    assert [path.name for path in (here / "shapes").iterdir()] == ["mine.ipynb"]
 
 
 def test_a_file_of_its_own_comes_first(run_cli: RunCli, here: Path, book: Path) -> None:
