@@ -118,12 +118,26 @@ def _read_notebooks(folder: Folder, chapter: str, names: list[str], catalog: Cat
     for path, modules in found.items():
         contents.notes += [f"{path}: {note}" for note in modules.notes]
     contents.notes += broken
+    instead: dict[tuple[str, str], list[str]] = {}
     for exercise in catalog.resolve([chapter]):
-        _choose(exercise, found, broken, contents)
+        chosen = _choose(exercise, found, broken, contents)
+        before = list(found)[: list(found).index(chosen)] if chosen else []
+        stubs = [path for path in before if exercise.file in found[path].untouched]
+        if stubs:  # Jupyter's "Duplicate" makes the other, which is easily forgotten
+            instead.setdefault((stubs[0], chosen), []).append(exercise.name)
+    for (stub, chosen), exercises in instead.items():
+        contents.notes.append(
+            _("{0} holds only the stub of {1}: {2} is graded, until {0} has an answer").format(
+                stub, ", ".join(exercises), chosen
+            )
+        )
 
 
-def _choose(exercise: Exercise, found: Mapping[str, NotebookModules], broken: list[str], contents: Contents) -> None:
-    """Take an exercise from its own file or from one of the notebooks, and say so where several define it."""
+def _choose(exercise: Exercise, found: Mapping[str, NotebookModules], broken: list[str], contents: Contents) -> str:
+    """Take an exercise from its own file or from one of the notebooks, and say so where several define it.
+
+    Returns the notebook whose answer it is, if it is one's.
+    """
     file = exercise.file
     own = file in contents.files or file in contents.problems
     own_is_stub = file in contents.files and is_stub(exercise, contents.files[file])
@@ -140,6 +154,7 @@ def _choose(exercise: Exercise, found: Mapping[str, NotebookModules], broken: li
             contents.notes.append(
                 _("{} and {} both define {}: {} is graded").format(written[0], path, exercise.name, written[0])
             )
+        return written[0]
     elif failed:
         contents.problems[file] = f"{failed[0]}: {found[failed[0]].problems[file]}"
     elif broken:
@@ -149,6 +164,7 @@ def _choose(exercise: Exercise, found: Mapping[str, NotebookModules], broken: li
             if file in modules.files:
                 contents.files[file] = modules.files[file]
                 break
+    return ""
 
 
 def read_own(workspace: Folder, path: str) -> bytes | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from notebooks import notebook
-from tiny_course import DOUBLE, put
+from tiny_course import DOUBLE, QUADRUPLE, put
 
 from course_cli.course.catalog import Catalog
 from course_cli.course.stubs import make_stub
@@ -212,13 +212,30 @@ def test_stubs_in_notebooks_yield_to_every_answer(workspace: Path, catalog: Cata
     (workspace / "shapes/shapes.ipynb").write_bytes(notebook(STUB))
     submission = read_submission(workspace, catalog)
     assert b"return X + X" in submission.files["shapes/double.py"]
-    assert submission.notes == ()
     (workspace / "shapes/a.ipynb").unlink()
     assert b"NotImplementedError" in read_submission(workspace, catalog).files["shapes/double.py"]
     (workspace / "shapes/double.py").write_bytes(STUB.encode())
     submission = read_submission(workspace, catalog)
     assert submission.files == {"shapes/double.py": STUB.encode()}
     assert submission.notes == ()
+
+
+def test_a_copy_that_counts_is_told(workspace: Path, catalog: Catalog) -> None:
+    quadruple = make_stub(QUADRUPLE)
+    main, copy = workspace / "shapes/shapes.ipynb", workspace / "shapes/shapes-Copy1.ipynb"
+    main.write_bytes(notebook(STUB, quadruple))
+    copy.write_bytes(notebook(ANSWER, "def quadruple(X): return 4 * X"))
+    assert read_submission(workspace, catalog).notes == (
+        "shapes/shapes.ipynb holds only the stub of double, quadruple: shapes/shapes-Copy1.ipynb is graded, until "
+        "shapes/shapes.ipynb has an answer",
+    )
+    copy.write_bytes(notebook(ANSWER, quadruple))
+    main.write_bytes(notebook(STUB, "def quadruple(X): return 4 * X"))
+    (note,) = read_submission(workspace, catalog).notes
+    assert note.startswith("shapes/shapes.ipynb holds only the stub of double: ")
+    main.write_bytes(notebook(ANSWER, "def quadruple(X): return 4 * X"))
+    copy.write_bytes(notebook(STUB, quadruple))
+    assert read_submission(workspace, catalog).notes == ()
 
 
 def test_of_two_notebooks_the_chapters_own_counts_then_the_first(workspace: Path, catalog: Catalog) -> None:
