@@ -20,7 +20,7 @@ from course_cli.grading.report import CheckResult, CheckStatus, ExerciseResult, 
 from course_cli.grading.weakness import lost
 from course_cli.language import counted, marked, spoken, translated
 from course_cli.language import translated as _
-from course_cli.report.layout import number
+from course_cli.report.layout import in_rows, number, width
 from course_cli.report.pictures import chart, heat
 from course_cli.report.plain import plain
 from course_cli.report.wording import said
@@ -46,6 +46,7 @@ _EXERCISE_NOTES: Final = {
 }
 
 _DARK_NOTEBOOK: Final = "body:is([data-jp-theme-light=false], .vscode-dark, .vscode-high-contrast) &"
+_NARROWEST: Final = 32  # letters of code in a line, on a page 320 px wide
 _IN_A_NOTEBOOK: Final = """& { margin: 0; padding: .25rem .5rem .5rem 0; background: none; font-size: 14px }
 section { margin: 0 0 .5rem }
 p { margin: .25rem 0 0 }
@@ -184,8 +185,18 @@ def _environment() -> Environment:
     environment.filters["number"] = number
     environment.filters["plain"] = plain
     environment.filters["breakable"] = _breakable
+    environment.filters["in_rows"] = _in_rows
     environment.globals["_"] = translated
     return environment
+
+
+def _in_rows(text: str) -> str:
+    """A matrix that may not fit into one line, with each row below the other; nothing for any other text."""
+    shown = plain(text)
+    if "\n" in shown or width(shown) <= _NARROWEST:
+        return ""
+    rows = in_rows(shown)
+    return "\n".join(rows) if len(rows) > 1 else ""
 
 
 def _breakable(text: str) -> Markup:

@@ -87,15 +87,21 @@ def by_rows(text: str, columns: int) -> list[str] | None:
 
     Rows begin below the row before, and numbers end below each other where there is room for that.
     """
-    if width(text) <= columns or not text.isascii():
+    if width(text) <= columns:
         return None
-    rows = re.split(r"(?<=\]), (?=\[|dtype=)", text)
-    if len(rows) == 1:
-        return None
-    for lines in (_below(_aligned(rows)), _below(rows)):
-        if all(len(line) <= columns for line in lines):
+    for lines in (in_rows(text), _below(_rows(text))):
+        if len(lines) > 1 and all(len(line) <= columns for line in lines):
             return lines
     return None
+
+
+def in_rows(text: str) -> list[str]:
+    """A matrix with each row on a line below the other, numbers below each other; any other text on one line."""
+    return _below(_aligned(_rows(text)))
+
+
+def _rows(text: str) -> list[str]:
+    return re.split(r"(?<=\]), (?=\[|dtype=)", text) if text.isascii() else [text]
 
 
 def _aligned(rows: list[str]) -> list[str]:
