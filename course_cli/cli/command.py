@@ -97,9 +97,14 @@ def paragraphs(text: str | None) -> list[str]:
 def texts(command: click.Command) -> Iterator[str]:
     """All that a command's help says and that is to be translated, but for click's own words."""
     yield from paragraphs(command.help)
+    if command.options_metavar:
+        yield command.options_metavar
+    if isinstance(command, click.Group):
+        yield command.subcommand_metavar
     for option in command.params:
         if isinstance(option, click.Option):
-            yield from filter(None, (option.help, option.show_default if isinstance(option.show_default, str) else ""))
+            shown = (option.help, _placeholder(option), option.show_default)
+            yield from (text for text in shown if isinstance(text, str) and text)
 
 
 class _Context(click.Context):
@@ -133,6 +138,9 @@ class Command(click.Command):
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super(Command, self.in_the_spoken_language()).format_help(ctx, formatter)
 
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super(Command, self.in_the_spoken_language()).format_usage(ctx, formatter)
+
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
         return super(Command, self.in_the_spoken_language()).shell_complete(ctx, incomplete)
 
@@ -143,13 +151,24 @@ class Command(click.Command):
         shown = copy.copy(self)
         shown.help = "\n\n".join(map(_, paragraphs(self.help)))
         shown.params = [_shown(option) for option in self.params]
+        shown.options_metavar = _(self.options_metavar) if self.options_metavar else None
+        if isinstance(shown, click.Group):
+            shown.subcommand_metavar = _(shown.subcommand_metavar)
         return shown
+
+
+def _placeholder(option: click.Option) -> str:
+    """What stands for an option's value in help; empty where there is none, or it lists what may be given."""
+    if option.is_flag or option.count or isinstance(option.type, click.Choice):
+        return ""
+    return option.metavar or option.type.name.upper()
 
 
 def _shown(option: click.Parameter) -> click.Parameter:
     shown = copy.copy(option)
-    if isinstance(shown, click.Option):
+    if isinstance(shown, click.Option) and isinstance(option, click.Option):
         shown.help = _(shown.help) if shown.help else None
+        shown.metavar = _(placeholder) if (placeholder := _placeholder(option)) else option.metavar
         if isinstance(shown.show_default, str):
             shown.show_default = _(shown.show_default)
     return shown

@@ -10,6 +10,7 @@ from typing import Literal
 
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import UsageError, WorkspaceError
+from course_cli.language import spoken
 from course_cli.language import translated as _
 from course_cli.nbgrader.add_merge import exercises_in, is_ours, merge, read_notebook, write_notebook
 from course_cli.nbgrader.config_block import settings, with_block
@@ -90,14 +91,15 @@ def _notebook(catalog: Catalog, chapter: str, wanted: Sequence[Exercise], course
     before = _read(course / place, _NOTEBOOK_LIMIT)
     if before is None:
         exercises = [exercise for exercise in siblings if exercise.id in chosen]
-        return _Change(Written(place, "new", tuple(exercises)), write_notebook(build_notebook(catalog, exercises)))
+        notebook = build_notebook(catalog, exercises, spoken())
+        return _Change(Written(place, "new", tuple(exercises)), write_notebook(notebook))
     with _naming(course / place):
         existing = read_notebook(before)
         if not is_ours(existing, chapter, siblings):
             raise UsageError(_("holds none of this course's exercises: give it another name, then run this again"))
         chosen |= {exercise.id for exercise in exercises_in(existing, siblings)}
         exercises = [exercise for exercise in siblings if exercise.id in chosen]
-        after = write_notebook(merge(existing, build_notebook(catalog, exercises)))
+        after = write_notebook(merge(existing, build_notebook(catalog, exercises, spoken())))
     return _Change(Written(place, "unchanged" if after == before else "updated", tuple(exercises)), after)
 
 

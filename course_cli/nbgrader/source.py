@@ -7,7 +7,7 @@ points: what is hidden stays in the graders, and the graded cells only mark wher
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import nbformat.v4
 from nbformat import NotebookNode
 
 from course_cli.course.catalog import Catalog, Exercise, read_text
+from course_cli.course.docstrings import in_spoken_language
 from course_cli.course.header import beyond
 from course_cli.course.stubs import make_stub
 from course_cli.errors import EngineFault, UsageError
@@ -67,7 +68,7 @@ def checks_id(exercise: Exercise) -> str:
 
 
 def build_notebook(catalog: Catalog, exercises: Sequence[Exercise], language: str = ENGLISH) -> NotebookNode:
-    """The source notebook of some exercises of one chapter, its lesson in a language where that has one.
+    """The source notebook of some exercises of one chapter, in English or in the language that is spoken.
 
     Raises:
         ValueError: the exercises are of several chapters, or there are none.
@@ -79,7 +80,7 @@ def build_notebook(catalog: Catalog, exercises: Sequence[Exercise], language: st
         raise ValueError(f"a notebook is of one chapter, not of {len(chapters)}")
     (chapter,) = chapters
     lesson = _lesson(catalog, chapter, language)
-    cells = [*_chapter_cells(catalog, chapter, lesson, exercises)]
+    cells = [*_chapter_cells(catalog, chapter, lesson, exercises, language)]
     for exercise in exercises:
         cells += _exercise_cells(catalog, exercise, lesson, language)
     notebook: NotebookNode = _v4.new_notebook(metadata=NOTEBOOK_METADATA, cells=cells, nbformat_minor=5)
@@ -98,10 +99,10 @@ def _lesson(catalog: Catalog, chapter: str, language: str) -> Lesson:
 
 
 def _chapter_cells(
-    catalog: Catalog, chapter: str, lesson: Lesson, exercises: Sequence[Exercise]
+    catalog: Catalog, chapter: str, lesson: Lesson, exercises: Sequence[Exercise], language: str
 ) -> Iterator[NotebookNode]:
     yield _text(lesson_id(chapter), for_notebook(lesson.general, _folder(catalog, chapter)) or f"# {chapter}")
-    yield _code(setup_id(chapter), setup_code(chapter, [exercise.name for exercise in exercises]))
+    yield _code(setup_id(chapter), setup_code(chapter, [exercise.name for exercise in exercises], _sayer(language)))
 
 
 def _exercise_cells(
@@ -117,18 +118,24 @@ def _exercise_cells(
         stub = make_stub(solution)
     except ValueError as error:
         raise EngineFault(f"solutions/{exercise.file}: {error}") from error
-    points = f"{exercise.points:g} {'point' if exercise.points == 1 else 'points'}"
     part = lesson.parts.get(exercise.name, f"### `{exercise.name}`")
-    title = f"{part}\n\n*{_caption(exercise, points) if language == ENGLISH else _translated_caption(exercise)}*"
+    title = f"{part}\n\n*{_caption(exercise) if language == ENGLISH else _translated_caption(exercise)}*"
     yield _text(text_id(exercise), for_notebook(title, _folder(catalog, exercise.chapter)))
-    yield _code(solution_id(exercise), solution.rstrip("\n"), solution=True)
+    said = solution if language == ENGLISH else in_spoken_language(solution)
+    yield _code(solution_id(exercise), said.rstrip("\n"), solution=True)
     examples = examples_code(stub)
     if examples:
         yield _code(examples_id(exercise), examples, tags=_TOLERANT)
-    yield _code(checks_id(exercise), checks_code(stub, points), points=float(exercise.points), tags=_TOLERANT)
+    checks = checks_code(stub, exercise.points, _sayer(language))
+    yield _code(checks_id(exercise), checks, points=float(exercise.points), tags=_TOLERANT)
 
 
-def _caption(exercise: Exercise, points: str) -> str:
+def _sayer(language: str) -> Callable[[str], str]:
+    return str if language == ENGLISH else _
+
+
+def _caption(exercise: Exercise) -> str:
+    points = f"{exercise.points:g} {'point' if exercise.points == 1 else 'points'}"
     section = f" Section {exercise.section} of the text." if exercise.section else ""
     return f"{exercise.title}: {points}.{section}"
 

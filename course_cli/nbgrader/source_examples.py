@@ -5,18 +5,27 @@ from __future__ import annotations
 import ast
 import doctest
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from course_cli.language import marked
 from course_cli.nbgrader.source_setup import TRY_EXAMPLES
 
+_ONE_POINT = marked(
+    "1 point, given by the course's own checks when your work is graded. Here only the examples are tried."
+)
+_POINTS = marked(
+    "{:g} points, given by the course's own checks when your work is graded. Here only the examples are tried."
+)
 
-def checks_code(stub: str, points: str) -> str:
-    """The code of the graded cell: run by a learner it tries the examples, and it shows nothing that is hidden."""
+
+def checks_code(stub: str, points: float, say: Callable[[str], str] = str) -> str:
+    """The code of the graded cell: run by a learner it tries the examples, and it shows nothing that is hidden.
+
+    `say` translates its comment.
+    """
     answers = [node.name for node in ast.parse(stub).body if isinstance(node, (ast.ClassDef, ast.FunctionDef))]
-    return (
-        f"# {points}, given by the course's own checks when your work is graded. Here only the examples are tried.\n"
-        f"{TRY_EXAMPLES}({', '.join(answers)})"
-    )
+    comment = say(_ONE_POINT if points == 1 else _POINTS).format(points)
+    return f"# {comment}\n{TRY_EXAMPLES}({', '.join(answers)})"
 
 
 def examples_code(stub: str) -> str:

@@ -7,13 +7,17 @@ them itself in place of the course's engine, they fail: an answer that nobody ha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from course_cli.language import marked
 
 TRY_EXAMPLES = "_try_examples"
 
+_FIRST = marked("Run this cell first: the cells worth points need it, and with it")
+_IMPORTS = marked("`from {}.<exercise> import ...` gives you what the cells of this notebook have defined.")
 _SETUP = """\
-# Run this cell first: the cells worth points need it, and with it
-# `from {chapter}.<exercise> import ...` gives you what the cells of this notebook have defined.
+# {first}
+# {imports}
 import doctest
 import os
 import sys
@@ -47,7 +51,8 @@ def {try_examples}(*answers):
         raise AssertionError(f"{{runner.failures}} of {{runner.tries}} examples do not give what they should")"""
 
 
-def setup_code(chapter: str, names: Sequence[str]) -> str:
-    """The cell's code, for the exercises that the notebook has."""
+def setup_code(chapter: str, names: Sequence[str], say: Callable[[str], str] = str) -> str:
+    """The cell's code, for the exercises that the notebook has; `say` translates its comment."""
     modules = "\n".join(f'    "{chapter}.{name}",' for name in names)
-    return _SETUP.format(chapter=chapter, modules=modules, try_examples=TRY_EXAMPLES)
+    first, imports = say(_FIRST), say(_IMPORTS).format(chapter)
+    return _SETUP.format(first=first, imports=imports, modules=modules, try_examples=TRY_EXAMPLES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -52,6 +53,19 @@ def test_no_space_in_a_hint_where_a_line_of_chinese_ended(chinese: None, tiny_co
     catalog = Catalog.load(tiny_course)
     (passage,) = lesson_part(catalog, catalog.get("shapes/double"))
     assert passage.text == "每个元素都加倍：2 X 或 X + X。"
+
+
+PLACEHOLDERS = re.compile(r"\b(?:OPTIONS|ARGS|COMMAND|DIR|FILE|PATH|PLACE|TIME|TEXT|LANGUAGE|INTEGER|DAYS|ADDRESS)\b")
+
+
+@pytest.mark.parametrize("command", ["grade", "fetch", "deadlines", "dev", "dev mutate", "nbgrader autograde"])
+def test_what_stands_for_a_value_in_help_is_chinese_too(run_cli: RunCli, command: str) -> None:
+    shown = run_cli("--lang", "zh", *command.split(), "--help").stdout
+    assert "[选项]" in shown
+    assert not PLACEHOLDERS.findall(shown)
+    wrong = run_cli("--lang", "zh", *command.split(), "--no-such-option").stderr
+    assert "[选项]" in wrong
+    assert "[OPTIONS]" in run_cli(*command.split(), "--help").stdout
 
 
 def test_the_captions_of_a_notebook(chinese: None) -> None:

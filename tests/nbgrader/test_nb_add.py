@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nb_room import ids, markdown, read, snapshot
 
+from course_cli.cli.command import speaking
 from course_cli.course.catalog import Catalog
 from course_cli.errors import UsageError, WorkspaceError
 from course_cli.nbgrader.add import add
@@ -210,6 +211,23 @@ def test_a_json_of_other_settings_is_left_alone(catalog: Catalog, course: Path) 
     path.write_text("{")
     with pytest.raises(UsageError, match=r"nbgrader_config\.json is not JSON"):
         put(catalog, course, "double")
+
+
+def test_in_chinese_where_that_is_spoken(run_cli: RunCli, course: Path) -> None:
+    whole = Catalog.load()
+    with speaking("zh"):
+        chinese = build_notebook(whole, whole.resolve(["softmax"]), "zh")
+    lesson, setup, text, answer, *_others, checks = (cell.source for cell in chinese.cells)
+    assert "感知机" in lesson
+    assert "按行计算的 softmax" in text
+    assert "把每一行" in answer
+    assert "### BEGIN SOLUTION" in answer
+    assert "先运行这个单元格" in setup
+    assert checks.startswith("# 18 分")
+    for language, heading in (("zh", "# 形状"), ("en", "# Shapes")):
+        done = run_cli("--lang", language, "nbgrader", "add", "double", "--course", str(course))
+        assert done.returncode == 0, done.stderr
+        assert read(course / SHAPES).cells[0].source == heading
 
 
 def test_command(run_cli: RunCli, course: Path) -> None:

@@ -306,7 +306,7 @@ def test_examples_as_code(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_graded_cell_tries_what_the_stub_defines() -> None:
-    call = ast.parse(checks_code(EXAMPLES, "3 points")).body[0]
+    call = ast.parse(checks_code(EXAMPLES, 3)).body[0]
     assert ast.unparse(call) == "_try_examples(f, C)"
 
 

@@ -106,6 +106,14 @@ def built(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Machine:
     return machine
 
 
+def test_the_self_test_speaks_the_language_of_the_zip(installation: Path, tmp_path: Path) -> None:
+    out = tmp_path / "zip.zip"
+    assert export(installation, out, "--lang", "zh", "double").returncode == 0
+    result = Machine(tmp_path).build(out)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "1 个练习，4 分；隔离：完全。" in result.stdout
+
+
 @pytest.fixture
 def machine(built: Machine, tmp_path: Path) -> Machine:
     """A machine of one's own, to be damaged."""

@@ -30,7 +30,8 @@ def command(names: tuple[str, ...], course: Path) -> None:
 
     NAME is an exercise (perceptron/softmax, or softmax), a chapter, or all. Each chapter becomes an assignment,
     source/<chapter>/<chapter>.ipynb, and nbgrader_config.py gets the settings that grading takes. Cells that you wrote
-    yourself stay where they are; the course's own cells are written anew each time.
+    yourself stay where they are; the course's own cells are written anew each time, in the language of --lang or of
+    your locale.
     """
     from course_cli.nbgrader.add import add
 

@@ -112,12 +112,13 @@ def _self_test(catalog: Catalog, settings: Settings) -> int:
     wanted = catalog.resolve(settings.exercises)
     stubs = {exercise.file: exercise.stub_path.read_bytes() for exercise in wanted if exercise.stub_path}
     report = _report(catalog, replace(settings, allow_weak_isolation=True), Submission("self-test", stubs))
-    print(f"{len(wanted)} exercises, {report.max_score:g} points; isolation: {report.isolation}.")
+    isolation = _("full") if report.isolation == "full" else _("weak")
+    print(_("{} exercises, {:g} points; isolation: {}.").format(len(wanted), report.max_score, isolation))
     if report.isolation == "weak" and not settings.allow_weak_isolation:
-        print("WARNING: where it is as weak when submissions come, this autograder refuses to grade them.")
+        print(_("WARNING: where it is as weak when submissions come, this autograder refuses to grade them."))
     unlike = [exercise.id for exercise in report.exercises if exercise.message != NOT_WRITTEN or exercise.score]
     for id_ in unlike:
-        print(f"The stub of {id_} does not come to 0 points.")
+        print(_("The stub of {} does not come to 0 points.").format(id_))
     return EngineFault.exit_status if unlike else 0
 
 
