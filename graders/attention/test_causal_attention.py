@@ -62,7 +62,11 @@ def test_equal_scores_average_the_past(student, inputs):
     assert_close(student.causal_self_attention(X, 0 * W_q, W_k, W_v), expected.float(), magnitude=SCORES)
 
 
-@points(2, needs="equal_scores_average_the_past", hint="The root of the number of features a query and a key share.")
+@points(
+    2,
+    needs="equal_scores_average_the_past",
+    hint="Over how many products does one score sum? Print X W_q: which of its sizes is that?",
+)
 def test_scores_are_divided_by_the_root_of_d_k(student, inputs):
     """position t's weights are the softmax over 0 to t of its scores divided by √d_k"""
     for n, d, d_k, d_v in ((5, 3, 4, 2), (4, 6, 2, 6), (4, 4, 4, 4), (3, 2, 9, 3)):

@@ -109,7 +109,11 @@ def test_output(student, inputs):
     assert_close(student.hard_attend(query, X), X[first_best(query, X)])
 
 
-@points(1, needs=("one_query", "output"), hint="One query gives one output vector.")
+@points(
+    1,
+    needs=("one_query", "output"),
+    hint="Print the shape of the weights for one query, and of what you multiply them with: which axis is too many?",
+)
 def test_output_of_one_query(student, inputs):
     """hard_attend with one query, a vector, returns a vector"""
     for n, d in ((5, 3), (3, 3), (1, 2)):

@@ -73,7 +73,7 @@ def test_gamma_and_beta(student, inputs):
         assert_close(student.layer_norm(X, gamma, beta, 1e-5), oracle(X, gamma, beta).float(), magnitude=20.0)
 
 
-@points(2, needs="biased_variance", hint="√(var + eps) and √var + eps part ways when eps is not small.")
+@points(2, needs="biased_variance", hint="With a variance of 1 and eps = 3, is the divisor 2 or 4?")
 def test_eps_inside_the_root(student, inputs):
     """eps is added to the variance, before the root"""
     for eps in (0.3, 0.05):
@@ -83,7 +83,7 @@ def test_eps_inside_the_root(student, inputs):
         assert_close(student.layer_norm(X, *plain(5), eps=eps), expected, magnitude=20.0)
 
 
-@points(1, needs="eps_inside_the_root", hint="See the signature.")
+@points(1, needs="eps_inside_the_root", hint="Call it with and without eps=1e-5: do the two differ?")
 def test_default_eps(student, inputs):
     """eps is 1e-5 when it is not given"""
     X = inputs.normal(3, 5, std=3e-3)

@@ -63,7 +63,7 @@ def test_a_hundred_positions(student):
     assert_close(as_float32(student.positional_encoding(101, 12)), by_hand(101, 12), magnitude=ANGLE)
 
 
-@points(2, needs="wavelengths", hint="With an odd number of columns there is one sine more than there are cosines.")
+@points(2, needs="wavelengths", hint="How many sines and how many cosines has a row of 5 numbers?")
 def test_odd_width(student, inputs):
     """an odd d_model works: the last sine has no cosine"""
     for num_positions, d_model in ((6, 5), (4, even(inputs, 3, 9) + 1), (3, 3), (2, 1)):

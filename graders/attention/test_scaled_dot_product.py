@@ -95,7 +95,8 @@ def weights(student, inputs):
 @points(
     2,
     needs=("scores_are_divided_by_the_root_of_d", "d_is_the_number_of_features"),
-    hint="m, n, d and v are four different numbers.",
+    hint="Give m, n, d and v four different sizes and print the shape after each step: which one does not belong "
+    "there?",
 )
 def test_many_shapes(student, inputs):
     """any numbers of queries, keys, features and value features go together"""

@@ -72,7 +72,12 @@ def test_queries_ask_keys(student, inputs):
         assert_close(student.self_attention(*args), by_hand(*args).float(), magnitude=SCORES)
 
 
-@points(2, needs=("values_are_averaged", "queries_ask_keys"), hint="n, d, d_k and d_v are four different numbers.")
+@points(
+    2,
+    needs=("values_are_averaged", "queries_ask_keys"),
+    hint="Give n, d, d_k and d_v four different sizes and print the shape after each step: which one does not belong "
+    "there?",
+)
 def test_many_shapes(student, inputs):
     """any numbers of positions and features go together, and the scores are not scaled"""
     for n, d, d_k, d_v in ((4, 3, 5, 2), (2, 5, 1, 6), (1, 3, 2, 4), (6, 1, 1, 1), (3, 3, 3, 3)):
@@ -80,7 +85,9 @@ def test_many_shapes(student, inputs):
         assert_close(student.self_attention(*args), by_hand(*args).float(), magnitude=SCORES)
 
 
-@points(2, needs="many_shapes", hint="The root of the number of features that a query and a key share.")
+@points(
+    2, needs="many_shapes", hint="Over how many products does one score sum? Print X W_q: which of its sizes is that?"
+)
 def test_scaled(student, inputs):
     """with scaled=True the scores are divided by √d_k first, with scaled=False they are not"""
     for n, d, d_k, d_v in ((4, 3, 5, 2), (3, 6, 2, 4), (4, 2, 9, 3)):

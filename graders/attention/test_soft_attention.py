@@ -65,7 +65,11 @@ def test_output_of_queries(student, inputs):
         assert_close(student.attend(query, X), output_of(query, X).float(), magnitude=SCORES)
 
 
-@points(1, needs=("weights_of_one_query", "output_of_queries"), hint="One query gives one output vector.")
+@points(
+    1,
+    needs=("weights_of_one_query", "output_of_queries"),
+    hint="Print the shape of the weights for one query, and of what you multiply them with: which axis is too many?",
+)
 def test_output_of_one_query(student, inputs):
     """attend with one query, a vector, returns a vector"""
     for n, d in ((5, 3), (4, 4), (1, 2)):

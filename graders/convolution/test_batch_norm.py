@@ -58,7 +58,7 @@ def judge(student, index, arguments):
     assert_close(part(student.batch_norm(*arguments), index), expected(*arguments)[index], magnitude=10)
 
 
-@points(2, hint="Mean and variance are taken down each column; the variance divides by the number of rows.")
+@points(2, hint="Print Y.mean(0) and Y.var(0, unbiased=False): which of them is not 0 or 1, and by which factor?")
 def test_rows_in_training(student, inputs):
     """in training, every column comes out with mean 0 and (biased) variance 1"""
     for shape in ROWS:

@@ -38,7 +38,7 @@ def exact(function, X, K):
     return function(X.double(), K.double()).to(X.dtype)
 
 
-@points(2, hint="One corr2d for each channel; then add up what they give.")
+@points(2, hint="Set all channels but one to zeros: what should come out? Then another one. And with both?")
 def test_channels_are_added_up(student, inputs):
     """several input channels are summed: the text's [[56, 72], [104, 120]]"""
     assert_close(student.corr2d_multi_in(X_TEXT, K_TEXT), torch.tensor([[56.0, 72.0], [104.0, 120.0]]))
@@ -64,7 +64,7 @@ def test_one_output_channel_per_kernel(student, inputs):
 @points(
     2,
     needs="one_output_channel_per_kernel",
-    hint="K is (c_o, c_i, k_h, k_w): outputs first, even where both are the same.",
+    hint="Set K[0] to zeros and leave K[1]: which output channel must vanish?",
 )
 def test_output_channels_come_first(student, inputs):
     """K's first axis is the output's and its second the input's, also when there are as many of both"""
@@ -83,9 +83,7 @@ def test_1x1_mixes_channels(student, inputs):
         assert_close(student.corr2d_1x1(X, K), exact(multi_in_out, X, K), magnitude=20)
 
 
-@points(
-    1, needs="1x1_mixes_channels", hint="K is (c_o, c_i, 1, 1): outputs first, even where both numbers are the same."
-)
+@points(1, needs="1x1_mixes_channels", hint="Set K[0] to zeros and leave K[1]: which output channel must vanish?")
 def test_1x1_output_channels_come_first(student, inputs):
     """so it is with the 1 × 1 kernel"""
     for c_o, c_i in ((3, 3), (2, 3), (4, 1), (1, 4)):

@@ -78,7 +78,11 @@ def test_padding_and_stride(student, inputs):
         judge(student, inputs.normal(1, 1, *picture), inputs.normal(1, 1, *kernel), torch.zeros(1), padding, stride)
 
 
-@points(2, needs=("bias", "batch", "padding_and_stride"), hint="Check the order of the axes: (n, c_o, h', w').")
+@points(
+    2,
+    needs=("bias", "batch", "padding_and_stride"),
+    hint="Give every axis its own size, and print the shape after each step: which two have changed places?",
+)
 def test_everything_together(student, inputs):
     """conv2d agrees with PyTorch on batches with channels, paddings and strides"""
     for n, c_i, c_o, picture, kernel, padding, stride in (

@@ -110,7 +110,11 @@ def test_forward_cross_correlates(student, inputs):
         assert_close(with_values(student, weight, bias)(x), expected(x, weight, bias), magnitude=20)
 
 
-@points(2, needs="forward_cross_correlates", hint="The same number is added to every output.")
+@points(
+    2,
+    needs="forward_cross_correlates",
+    hint="Feed zeros, with the bias set to 7: what must come out, and in which shape?",
+)
 def test_bias_is_added(student, inputs):
     """the bias is added to every output"""
     for picture, kernel in (((4, 6), (2, 3)), ((5, 3), (3, 2))):

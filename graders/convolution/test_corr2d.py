@@ -30,7 +30,9 @@ def expected(X, K):
     return cross_correlation(X.double(), K.double()).to(X.dtype)
 
 
-@points(2, hint="Lay the kernel on the picture as it is: its top left entry meets the top left pixel of the window.")
+@points(
+    2, hint="Take a kernel of zeros with a single 1, in the top left corner: which part of the picture should come out?"
+)
 def test_kernel_is_not_flipped(student, inputs):
     """corr2d gives the text's [[19, 25], [37, 43]]: the kernel is laid on as it is"""
     X = torch.arange(9.0).reshape(3, 3)
@@ -62,7 +64,10 @@ def test_random_pictures(student, inputs):
 
 
 @points(
-    2, needs="random_pictures", hint="A convolution turns the kernel upside down and left to right before it slides it."
+    2,
+    needs="random_pictures",
+    hint="Take a kernel of zeros with a single 1, in the top left corner: where does corr2d put the picture, and "
+    "where convolve2d?",
 )
 def test_convolution_flips_both_axes(student, inputs):
     """convolve2d slides the kernel flipped on both axes"""

@@ -71,7 +71,9 @@ def test_gradient_is_fresh_at_every_step(student, inputs):
 
 
 @points(
-    2, needs="gradient_is_fresh_at_every_step", hint="300 steps of gradient descent get there, one after the other."
+    2,
+    needs="gradient_is_fresh_at_every_step",
+    hint="Print the sum of squared errors at every 50th step: has it stopped falling, or does it still?",
 )
 def test_recovers_the_edge_detector(student):
     """[[1, -1]] is found again from the text's picture to within 0.05"""

@@ -47,14 +47,18 @@ def test_each_axis_by_its_own_numbers(student):
         assert_size(student.conv_output_shape(n, k, stride=s), by_pytorch(n, k, (0, 0), s))
 
 
-@points(2, needs="without_padding_and_stride", hint="padding=1 adds a row on top and one at the bottom.")
+@points(2, needs="without_padding_and_stride", hint="How high is a picture of 5 rows with padding=1?")
 def test_padding_counts_on_both_sides(student):
     """padding is counted per side"""
     for n, k, p in ((5, 3, 1), (4, 3, 2), (2, 5, 2), (6, 1, 3)):
         assert_size(student.conv_output_shape((n, n), (k, k), (p, p)), (n - k + 2 * p + 1, n - k + 2 * p + 1))
 
 
-@points(2, needs="without_padding_and_stride", hint="A window that runs over the edge does not count.")
+@points(
+    2,
+    needs="without_padding_and_stride",
+    hint="On a line of 8, windows of 3, two places at a time: where would the fourth begin, and where would it end?",
+)
 def test_rounds_down(student):
     """a last step that would run over the edge is not taken"""
     for n, k, s in ((6, 3, 2), (8, 3, 3), (7, 2, 4), (5, 4, 9)):
@@ -114,7 +118,9 @@ def test_bad_input(student):
     assert_raises(ValueError, shape, (4, 4), 2, 0, 0, naming="stride")
 
 
-@points(1, needs=("bad_input", "agrees_with_pytorch"), hint="Compare each axis' kernel with its own padded size.")
+@points(
+    1, needs=("bad_input", "agrees_with_pytorch"), hint="A kernel of 2 × 6 on 5 × 5: which comparison of yours notices?"
+)
 def test_kernel_too_large_on_one_axis(student):
     """one axis on which the kernel is larger than the padded input is enough"""
     shape, names = student.conv_output_shape, ("kernel_size", "input_shape")

@@ -36,7 +36,9 @@ def test_padding_is_counted_per_side(student, inputs):
         assert_close(student.pad2d(X, p), padded(X, p, p, p, p))
 
 
-@points(2, needs="padding_is_counted_per_side", hint="The first of the pair is the height's.")
+@points(
+    2, needs="padding_is_counted_per_side", hint="Pad one pixel with (0, 2): do you get a row of five, or a column?"
+)
 def test_pair_is_height_then_width(student, inputs):
     """of a pair, the first adds rows and the second adds columns"""
     for shape, (p_h, p_w) in (((3, 4), (1, 2)), ((2, 2), (3, 0)), ((5, 1), (0, 2))):
@@ -93,7 +95,7 @@ def test_even_kernels_pad_more_on_top_and_left(student):
 @points(
     2,
     needs=("odd_kernels_pad_evenly", "even_kernels_pad_more_on_top_and_left"),
-    hint="Rows are padded by the kernel's height, columns by its width.",
+    hint="For the kernel (1, 5): which of the four numbers must be 0?",
 )
 def test_same_padding_of_a_pair(student):
     """(k_h, k_w) pads rows by k_h and columns by k_w"""

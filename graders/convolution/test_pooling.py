@@ -37,7 +37,7 @@ def judge_layer(student, X, pool_size, mode, *padding_and_stride):
     assert_close(student.pool2d_layer(X, pool_size, mode, *padding_and_stride), expected, magnitude=5)
 
 
-@points(1, hint="The largest of the four numbers in each window.")
+@points(1, hint="Write down the four windows of 2 × 2: which number of each should stay?")
 def test_max(student, inputs):
     """max pooling of the text's 3 × 3 map gives [[4, 5], [7, 8]]"""
     X = torch.arange(9.0).reshape(3, 3)
@@ -46,7 +46,7 @@ def test_max(student, inputs):
     assert_close(student.pool2d(X, (3, 3), "max"), one_map(X, (3, 3)))
 
 
-@points(1, hint="The mean of the four numbers in each window.")
+@points(1, hint="Write down the four windows of 2 × 2: what are their means?")
 def test_avg(student, inputs):
     """average pooling of the text's 3 × 3 map gives [[2, 3], [5, 6]]"""
     X = torch.arange(9.0).reshape(3, 3)
@@ -122,7 +122,11 @@ def test_max_never_picks_the_padding(student, inputs):
         judge_layer(student, X * 1e30, pool_size, "max", padding)
 
 
-@points(2, needs="layer_stride_is_the_window", hint="The whole window counts, also where it lies on the padding.")
+@points(
+    2,
+    needs="layer_stride_is_the_window",
+    hint="Pool a map of ones with padding 1: what is the average in the corner, where one of four places is real?",
+)
 def test_avg_counts_the_padding(student, inputs):
     """the average divides by the size of the window, padded places included"""
     for shape, pool_size, padding in (((4, 4), (3, 3), (1, 1)), ((4, 5), (3, 4), (1, 1)), ((3, 6), (5, 5), (2, 2))):

@@ -29,16 +29,14 @@ def judge(student, X, K, padding, stride):
     assert_close(student.corr2d_strided(X, K, padding, stride), expected, magnitude=20)
 
 
-@points(2, hint="Put zeros around the picture, then slide the kernel over it.")
+@points(2, hint="With K = [[1]] the padded picture itself should come out: does it, zeros and all?")
 def test_padding(student, inputs):
     """one row or column of zeros on every side, stride 1"""
     for picture, kernel in (((4, 4), (2, 2)), ((3, 5), (3, 3)), ((1, 4), (3, 2)), ((1, 1), (2, 3))):
         judge(student, inputs.normal(*picture), inputs.normal(*kernel), (1, 1), (1, 1))
 
 
-@points(
-    2, needs="padding", hint="The window moves s_h rows down and s_w columns to the right from one output to the next."
-)
+@points(2, needs="padding", hint="With K = [[1]] on a numbered picture: which numbers does stride 2 keep?")
 def test_window_moves_by_the_stride(student, inputs):
     """with stride s, only every s-th window counts, starting at the first"""
     for n, k, s in ((5, 3, 2), (6, 2, 2), (4, 4, 4), (9, 3, 3)):  # windows end at the edge exactly
@@ -46,7 +44,9 @@ def test_window_moves_by_the_stride(student, inputs):
 
 
 @points(
-    2, needs="window_moves_by_the_stride", hint="A window that hangs over the padded picture's edge gives no output."
+    2,
+    needs="window_moves_by_the_stride",
+    hint="A window of 2 on 5 places, two at a time: how many fit, and what does your slice give for one more?",
 )
 def test_window_stays_inside(student, inputs):
     """a window that would run over the edge is left out"""
@@ -70,7 +70,7 @@ def test_padding_and_stride_are_told_apart(student, inputs):
 @points(
     2,
     needs=("padding", "window_moves_by_the_stride", "window_stays_inside", "padding_and_stride_are_told_apart"),
-    hint="Each axis has its own size, kernel, padding and stride.",
+    hint="Change the eight numbers one by one: at which does the shape or a value first go wrong?",
 )
 def test_each_axis_by_its_own_numbers(student, inputs):
     """heights and widths are kept apart: the library's answer on every shape"""

@@ -205,7 +205,11 @@ def test_images(student, inputs):
         assert_backward(student, X.reshape(shape), params, inputs.normal(shape[0], sizes[-1]))
 
 
-@points(1, needs="matches_autograd", hint="The sum over no samples is 0, in the parameter's shape.")
+@points(
+    1,
+    needs="matches_autograd",
+    hint="What does X.T @ dlogits give for no rows, and which of your steps divides by their number?",
+)
 def test_no_rows(student, inputs):
     """0 rows give logits of shape (0, num_outputs) and gradients of 0"""
     params = make_params(inputs, 3, 5, 2)

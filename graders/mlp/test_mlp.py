@@ -177,7 +177,7 @@ def test_sigma_is_the_deviation(student, inputs):
 
 @points(
     3,
-    hint="relu(X W1 + b1) W2 + b2, from the arguments alone: what is kept elsewhere belongs to another call.",
+    hint="Call net with two lists of params in turn, of different sizes: which of your names still knows the first?",
 )
 def test_net_of_its_arguments(student, inputs):
     """net computes from the X and params it is given, whatever their sizes"""
@@ -194,7 +194,11 @@ def test_logits_stay_raw(student, inputs):
         assert_logits(student, inputs.normal(n, sizes[0]), params)
 
 
-@points(2, needs="net_of_its_arguments", hint="A sample may be an image: keep the first axis, and flatten the others.")
+@points(
+    2,
+    needs="net_of_its_arguments",
+    hint="Which axes of an X of shape (5, 2, 3) belong to one sample, and what shape should it have for X @ W1?",
+)
 def test_images(student, inputs):
     """each image of a batch is flattened to one row"""
     for shape, sizes in (

@@ -120,7 +120,7 @@ def assert_all_moved(student, inputs, names):
             fail("five epochs did not change {name}", name=name, got=largest)
 
 
-@points(1, hint="The largest of a sample's logits tells its class; argmax gives int64.")
+@points(1, hint="Print the logits of three samples: along which axis does each have its largest?")
 def test_predict(student, inputs):
     """predict gives each sample the class with the largest logit"""
     for n, sizes in ((6, (3, 5, 4)), (1, (4, 4, 4)), (40, (2, 8, 3)), (0, (3, 4, 2))):
@@ -132,7 +132,7 @@ def test_predict(student, inputs):
             assert_equal(student.predict(X[clear], params), logits[clear].argmax(dim=1))
 
 
-@points(1, hint="The same four parameters as in exercise mlp, in the sizes that the arguments ask for.")
+@points(1, hint="Train on 5 features, 4 hidden units and 3 classes: which four shapes come out, and in which order?")
 def test_returns_params(student, inputs):
     """train returns [W1, b1, W2, b2] in X's float32, for any sizes"""
     for n, d, h, q, batch_size in ((12, 4, 5, 3, 5), (7, 2, 3, 6, 32), (5, 3, 3, 3, 1)):
@@ -167,7 +167,11 @@ def test_both_layers_are_trained(student, inputs):
     assert_all_moved(student, inputs, ("W1", "W2"))
 
 
-@points(2, needs="nothing_to_learn", hint="A bias is a parameter like any other.")
+@points(
+    2,
+    needs="nothing_to_learn",
+    hint="Print both biases before and after a step: do they move, and do they require a gradient?",
+)
 def test_biases_are_trained(student, inputs):
     """training changes the biases of both layers"""
     assert_all_moved(student, inputs, ("b1", "b2"))
@@ -176,7 +180,7 @@ def test_biases_are_trained(student, inputs):
 @points(
     2,
     needs="both_layers_are_trained",
-    hint="The gradient of the batch's mean loss: a batch of twelve steps no farther than one of three.",
+    hint="Put each sample of a batch in twice: does the step grow?",
 )
 def test_mean_loss(student, inputs):
     """a step follows the gradient of the batch's mean loss, not of its sum"""
@@ -216,7 +220,11 @@ def test_every_row_is_used(student, inputs):
             )
 
 
-@points(2, needs=("mean_loss", "every_row_is_used"), hint="X and y have to be put in the same order.")
+@points(
+    2,
+    needs=("mean_loss", "every_row_is_used"),
+    hint="Let y be the row's own number and print the batches: does each row still have its number?",
+)
 def test_pairs_are_kept(student, inputs):
     """each sample is trained with its own label"""
     for n, batch_size in ((12, 12), (25, 30)):
@@ -252,7 +260,11 @@ def first_batches(student, seed):
     return batches
 
 
-@points(1, needs="steps_and_epochs", hint="Cut the samples into batches: a step sees its own batch and no other row.")
+@points(
+    1,
+    needs="steps_and_epochs",
+    hint="How many steps does one epoch take with 5 samples and a batch_size of 2, and which rows does each see?",
+)
 def test_batches(student, inputs):
     """a step learns from batch_size samples"""
     first, _second = first_batches(student, inputs.seed)

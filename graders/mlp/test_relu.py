@@ -33,7 +33,7 @@ def test_positive_is_kept(student, inputs):
         assert_close(student.relu(X), X)
 
 
-@points(2, hint="A negative number becomes 0: it is neither mirrored nor kept.")
+@points(2, hint="Feed -1 and -2: what do you get, and what does your formula do with a sign?")
 def test_negative_becomes_zero(student, inputs):
     """negative numbers become 0"""
     for shape in SHAPES:

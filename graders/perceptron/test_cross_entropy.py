@@ -75,7 +75,7 @@ def require_positive(loss):
         fail("a loss is never negative: ln of a probability is, so the minus turns it round", got=loss)
 
 
-@points(2, hint="Neither a mean nor a sum over the batch: whoever calls it decides that.")
+@points(2, hint="How many numbers come out for a batch of three, and who is to decide what becomes of them?")
 def test_one_loss_a_sample(student, inputs):
     """cross_entropy gives one loss for each sample, not their mean"""
     for n, q in SHAPES:
@@ -125,7 +125,7 @@ def test_vectorised(student, inputs):
     assert_constant_work(student.cross_entropy, sample(inputs, 8, 3), sample(inputs, 1024, 3), what="the batch")
 
 
-@points(2, hint="Sum over the classes, axis 1; the samples stay apart.")
+@points(2, hint="How many numbers come out for three samples of five classes: over which axis did your sum go?")
 def test_one_hot_one_loss_a_sample(student, inputs):
     """one_hot_cross_entropy gives one loss for each sample, not their mean"""
     for n, q in SHAPES:
@@ -236,7 +236,7 @@ def test_double_precision(student, inputs):
 @points(
     1,
     needs=("vectorised", "one_hot_vectorised", "one_loss_a_sample", "one_hot_one_loss_a_sample"),
-    hint="No rows are a batch too: there are no losses.",
+    hint="What does your way of picking make of torch.zeros(0, 3) and no labels?",
 )
 def test_no_rows(student):
     """0 rows give 0 losses"""

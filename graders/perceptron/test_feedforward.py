@@ -63,7 +63,7 @@ def test_linear_layers(student, inputs):
 @points(
     2,
     needs="linear_layers",
-    hint="Apply `activation` to the hidden layer's Z before it becomes the next layer's input.",
+    hint="Pass torch.zeros_like as activation: what reaches the second layer, and what comes out?",
 )
 def test_hidden_activation(student, inputs):
     """the hidden layer is activated"""
@@ -73,9 +73,7 @@ def test_hidden_activation(student, inputs):
         assert_close(student.feedforward(X, weights, biases, RELU), expected, magnitude=10.0)
 
 
-@points(
-    2, needs="hidden_activation", hint="The last layer is not a hidden one: what it gives are logits, of either sign."
-)
+@points(2, needs="hidden_activation", hint="With relu as activation, can your result be negative?")
 def test_output_stays_raw(student, inputs):
     """`activation` does not touch the output layer"""
     for n, sizes in ((6, (3, 8, 2)), (2, (4, 4, 4)), (1, (2, 7, 3))):
@@ -90,7 +88,7 @@ def test_output_stays_raw(student, inputs):
 @points(
     1,
     needs="hidden_activation",
-    hint="Where an output_activation is given, the output layer gets that and nothing else.",
+    hint="Pass torch.neg as output_activation and relu as activation: in which places is each of them called?",
 )
 def test_output_activation(student, inputs):
     """`output_activation`, where given, is applied to the output layer alone"""
@@ -103,7 +101,9 @@ def test_output_activation(student, inputs):
     assert_close(student.feedforward(X, weights, biases, RELU, output_activation=MINUS), expected, magnitude=10.0)
 
 
-@points(2, needs="hidden_activation", hint="Let the lists say how many layers there are.")
+@points(
+    2, needs="hidden_activation", hint="Send one layer, and then four: which line of yours knows how many there are?"
+)
 def test_any_depth(student, inputs):
     """one, three, five or nine layers work as two do"""
     for sizes in ((3, 2), (4, 5, 3, 2), (2, 6, 5, 4, 5, 3), (3,) + (6,) * 8 + (2,)):

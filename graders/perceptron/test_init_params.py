@@ -29,7 +29,9 @@ def draw(student, *arguments, **keywords):
     return pair
 
 
-@points(1, hint="W turns num_inputs features into num_outputs logits by X W, and each logit has its own bias.")
+@points(
+    1, hint="For X of shape (5, num_inputs): which shape must W have for X @ W, and how many numbers does b then need?"
+)
 def test_shapes(student):
     """W is (num_inputs, num_outputs) and b is (num_outputs,), both float32 by default"""
     for num_inputs, num_outputs in ((3, 5), (5, 3), (4, 4), (1, 1), (64, 10)):

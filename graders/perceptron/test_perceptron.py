@@ -89,7 +89,7 @@ def test_sigmoid_extreme_gradient(student, inputs):
     assert_gradient(student.sigmoid, (z,), torch.special.expit)
 
 
-@points(2, hint="The scalar product of w with each row of X, then the activation.")
+@points(2, hint="Which shape has the weighted sum of a whole batch, and which operation gives it?")
 def test_weighted_sum(student, inputs):
     """without a bias, each row gives activation(w · x)"""
     for n, d in SHAPES:
@@ -99,7 +99,7 @@ def test_weighted_sum(student, inputs):
         assert_close(student.perceptron(X, w, 0.0, TANH), z.tanh().float(), magnitude=10.0)
 
 
-@points(2, needs="weighted_sum", hint="The bias belongs to the weighted sum: it is added before the activation.")
+@points(2, needs="weighted_sum", hint="Take activation = step and weighted sums of 0.5: does b = -1 change the answer?")
 def test_bias(student, inputs):
     """the bias, a float or a 0-d tensor, is added before the activation"""
     for n, d in SHAPES:
@@ -127,7 +127,7 @@ def test_predict_label_values(student, inputs):
         assert_close(student.predict_label(distance - 0.25, threshold=-0.25), labels)
 
 
-@points(1, needs="predict_label_values", hint="Reaching the threshold is enough.")
+@points(1, needs="predict_label_values", hint="Does your comparison count an output of exactly 0.5?")
 def test_label_at_threshold(student):
     """an output equal to the threshold gets label 1"""
     assert_close(student.predict_label(torch.tensor([0.5, 0.25, 0.4999999])), torch.tensor([1, 0, 0]))
@@ -174,7 +174,7 @@ def test_double_precision(student, inputs):
     assert_gradient(student.perceptron, (X, w, b, TANH), perceptron_oracle, wrt=(0, 1, 2))
 
 
-@points(1, hint="No rows are a batch too: the result is empty.")
+@points(1, hint="Feed torch.zeros(0, 3): which step of yours needs a first row?")
 def test_no_rows(student):
     """0 rows give an empty result"""
     nothing = torch.zeros(0)

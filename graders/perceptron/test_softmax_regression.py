@@ -115,7 +115,11 @@ def test_net_stays_finite(student):
     assert_gradient(student.net, (X, W, b), net_oracle, wrt=(0, 1, 2), magnitude=1e4)
 
 
-@points(1, hint="W has a row for each feature and a column for each class, b one number for each class.")
+@points(
+    1,
+    hint="Train on 5 features and 3 classes, then on 1 and 2: which sizes and dtypes come out, and where are they "
+    "fixed?",
+)
 def test_returns_weights_and_biases(student, inputs):
     """train returns W (num_inputs, num_classes) and b (num_classes,) in X's float32, for any sizes"""
     for n, d, q, batch_size in ((12, 4, 3, 5), (7, 2, 6, 32), (5, 3, 3, 1)):
@@ -205,7 +209,7 @@ def test_every_row_is_used(student, inputs):
 @points(
     2,
     needs="every_row_is_used",
-    hint="The gradient of the batch's mean loss: a batch of twelve steps no farther than one of three.",
+    hint="Put each sample of a batch in twice: does the step grow?",
 )
 def test_mean_loss(student, inputs):
     """a step follows the gradient of the batch's mean loss, not of its sum"""

@@ -77,7 +77,7 @@ def test_forward(student, inputs):
         assert_close(student.rnn_forward(x, h0, params), (h, h @ params["W_y"].T + params["b_y"]))
 
 
-@points(1, hint="Half the squared errors, summed over the steps and the outputs: a plain number.")
+@points(1, hint="With T = 2, two outputs and every error 1: which number should the loss be, and of which type?")
 def test_loss(student, inputs):
     """the loss is half the sum of all squared errors, a float"""
     for sizes in SIZES:

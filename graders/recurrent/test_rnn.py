@@ -109,7 +109,7 @@ def test_outputs(student, inputs):
         assert_close(make(student, weights).forward(x), truth(weights, x)[1])
 
 
-@points(2, needs="outputs", hint="There is a bias in the state's formula and another in the output's.")
+@points(2, needs="outputs", hint="Set all weights to 0: what are the states and the outputs for b_h = 1 and b_y = 2?")
 def test_biases(student, inputs):
     """b_h enters every state and b_y every output"""
     for *sizes, T in SIZES:

@@ -110,7 +110,9 @@ def test_each_row_has_its_own_mask(student, inputs):
 
 
 @points(
-    1, needs="each_row_has_its_own_mask", hint="Elements are dropped one by one: not whole rows, and not whole maps."
+    1,
+    needs="each_row_has_its_own_mask",
+    hint="Print dropout of torch.ones(4, 6): do zeros stand alone, or in whole rows and columns?",
 )
 def test_each_element_is_drawn(student, inputs):
     """the elements of a row, or of an image, are dropped independently of each other"""

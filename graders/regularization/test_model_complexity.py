@@ -202,7 +202,9 @@ def test_validation_errors(student, inputs):
         assert_curve(*curve(student, inputs, degrees, n, m), which=1)
 
 
-@points(1, needs="validation_errors", hint="Take the degrees as they come: the first error belongs to the first one.")
+@points(
+    1, needs="validation_errors", hint="Ask for the degrees [3, 0], then [0, 3]: do the errors change places with them?"
+)
 def test_any_degrees(student, inputs):
     """the errors come in the order of `degrees`, whichever they are"""
     for degrees in ([3, 0, 2], [4], [2, 2, 1]):
@@ -242,7 +244,7 @@ def test_overfitting(student, inputs):
         assert_equal(student.diagnose(*errors(inputs, *factors)), "overfitting")
 
 
-@points(1, hint="Where both errors are small enough there is nothing to complain about.")
+@points(1, hint="What does each comparison say of an error that equals the target?")
 def test_good_fit(student, inputs):
     """two errors that are not above the target are a good fit"""
     for factors in ((0.5, 0.6), (0.0, 0.0), (0.9, 0.1), (0.01, 0.99), (1.0, 0.5), (0.5, 1.0)):

@@ -125,7 +125,7 @@ def test_bias_does_not_decay(student, inputs):
 @points(
     2,
     needs=("mean_over_batch", "weights_decay", "bias_does_not_decay"),
-    hint="Both parts of the step, and the new b, start from the old w and b.",
+    hint="Print w where each part of the step reads it: is it the old one in all of them?",
 )
 def test_whole_step(student, inputs):
     """data and penalty together give the step of the penalised loss"""
