@@ -9,10 +9,12 @@ _TRANSPARENT = frozenset({"time", "prun", "capture"})
 
 _CELL_MAGIC = re.compile(r"%%(\w*)")
 _TIMED = re.compile(r"(\s*)%(?:time|prun)\s+(\S.*)")
-_TIMED_VALUE = re.compile(r"(\s*[\w., \[\]]+=\s*)%(?:time|prun)\s+(\S.*)")
+# What begins with a space would fit a line of spaces in too many ways.
+_TARGETS = r"[\w.,\[\]][\w., \[\]]*="
+_TIMED_VALUE = re.compile(rf"(\s*{_TARGETS}\s*)%(?:time|prun)\s+(\S.*)")
 _MAGIC = re.compile(
     r"\s*(?:[%!?]"  # %magic, !shell, ?help
-    r"|[\w., \[\]]+=\s*[!%](?!=)"  # files = !ls
+    rf"|{_TARGETS}\s*[!%](?!=)"  # files = !ls
     r"|[%\w.*\[\]'\"]+\?{1,2}\s*$"  # help?
     r"|(?:pip|conda)\s+install\b)"  # IPython understands these two without a sign
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from bounded import processor_seconds
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ from course_cli.report.plain import inert, one_line, person, plain
         ("\x9b31mred", "red"),
         ("\x9d0;title\x9cafter", "after"),
         ("\x1b]never ended", ""),
+        ("\x1b]broken off\x1b[31mred \x9dagain\x1bcreset", "red reset"),
         ("\x1bcreset", "reset"),
         ("\x1b(0line drawing", "line drawing"),
         ("\x1b", ""),
@@ -59,6 +61,16 @@ def test_long_text_is_cut() -> None:
     assert plain("x" * 100, 10) == "x" * 9 + "…"
     assert plain("x" * 10, 10) == "x" * 10
     assert len(plain("x" * 10_000_000)) == 4000
+
+
+@pytest.mark.parametrize(
+    "piece", ["\x9d", "\x1b]", "\x1bP\x90", "\x9b0", "\x1b[0", "\x1b[ ", "\x1b ", "\x9d\x1b", "\u200d", " ::", "##"]
+)
+def test_no_text_takes_long(piece: str) -> None:
+    """As long as the cells that nbgrader's pages show, and a line of a learner's own file."""
+    with processor_seconds(10):
+        for end in ("", "\x1bX", "\x1b"):
+            one_line(piece * (400_000 // len(piece)) + end, 100_000)
 
 
 @given(st.text(alphabet=st.characters(), max_size=200))

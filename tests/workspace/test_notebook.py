@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bounded import processor_seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from notebooks import code, notebook, text
@@ -161,6 +162,15 @@ def test_only_a_line_that_begins_a_statement_can_be_a_magic(catalog: Catalog) ->
     assert found.files["shapes/double.py"].decode() == f"{HEADING}\n# code cell 1\n{answer}"
     assert found.notes == ("code cell 1: `%ls` dropped, which only a notebook understands",)
     assert shapes(catalog, f"{answer}#  (\n%ls").notes == found.notes
+
+
+GAP = " " * 100_000
+
+
+@pytest.mark.parametrize("line", [f"{GAP}x", f"{GAP}x ={GAP}!y", "x" + "?" * 200_000])
+def test_no_line_of_a_cell_takes_long(catalog: Catalog, line: str) -> None:
+    with processor_seconds(10):
+        assert shapes(catalog, RIGHT, f"if True:\n{line}\n    1 +").files.keys() == {"shapes/double.py"}
 
 
 def test_a_cell_that_is_indented_as_a_whole_is_read_as_ipython_reads_it(catalog: Catalog) -> None:
