@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 
 from course_cli.grading.failure import CheckFailure, StudentRaised
+from course_cli.grading.judge import lost_message
 from course_cli.grading.report import ExampleResult
 from course_cli.grading.session import ExerciseSession
 from course_cli.sandbox import protocol
@@ -40,7 +41,7 @@ def _run(session: ExerciseSession, example: doctest.Example) -> ExampleResult:
     except CheckFailure as error:
         got, raised = error.message, type(error).__name__
     except WorkerLost as error:
-        got, raised = error.reason, type(error).__name__
+        got, raised = lost_message(error), type(error).__name__
     if example.exc_msg is not None:
         passed = bool(raised) and _same_exception(example.exc_msg, got, raised)
     else:

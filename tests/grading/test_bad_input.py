@@ -96,6 +96,20 @@ def test_a_function_that_does_not_come_back_costs_its_check_only(
     assert by_id["bad_input"].status == by_id["argument_unchanged"].status == "passed"
 
 
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("os._exit(3)", "your code did not come back: it ended the whole process (exit status 3) instead of returning"),
+        ("os.abort()", "your code did not come back: its process died of SIG"),
+    ],
+)
+def test_an_example_that_does_not_come_back_says_why(engine: Engine, body: str, reason: str) -> None:
+    source = f"{HEAD}def softmax(X):\n    {body}\n".encode()
+    results = engine.run_examples(Submission("", {"perceptron/softmax.py": source}), "perceptron/softmax")
+    assert results
+    assert all(result.got.startswith(reason) and not result.passed for result in results)
+
+
 def test_prints_and_warnings_do_not_count_and_are_shown(grade_softmax: GradeSoftmax, right_softmax: str) -> None:
     noisy = right_softmax + (
         "\n_right = softmax\ndef softmax(X):\n    import warnings\n    warnings.warn('look')\n"
