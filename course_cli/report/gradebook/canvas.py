@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from course_cli.report.gradebook.cells import Value, written
+from course_cli.report.gradebook.cells import Value, unmistakable, written
 from course_cli.report.gradebook.chapters import chapter_points, chapter_score
 from course_cli.report.gradebook.roster import Roster
 from course_cli.report.gradebook.summary import Class
@@ -38,5 +38,6 @@ def _rows(group: Class, roster: Roster | None) -> Iterator[list[Value]]:
 
 def _stranger(student: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     """Someone of whom only the folder's name is known."""
-    named = {"Student": student, "LastName": student, "SIS Login ID": student}
+    name = unmistakable(student)
+    named = {"Student": name, "LastName": name, "SIS Login ID": name}
     return tuple(named.get(column, "") for column in columns)

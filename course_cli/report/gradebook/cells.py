@@ -42,6 +42,20 @@ def guarded(text: str) -> str:
     return inert(_FORMULA.sub(r"\1'", plain(text, _LONGEST).replace("\n", "\\n").replace("\t", "\\t")))
 
 
+def unmistakable(student: str) -> str:
+    r"""A folder's name, what would not be seen in a cell or be trimmed from it spelt `\u200b`.
+
+    A school's system goes by the name alone, and gives the points to whoever is called what is left of it.
+    """
+    if plain(student, _LONGEST) == student == student.strip():
+        return student
+    first, end = len(student) - len(student.lstrip()), len(student.rstrip())
+    return "".join(
+        character if first <= place < end and plain(character) == character else f"\\u{ord(character):04x}"
+        for place, character in enumerate(student)
+    )
+
+
 def _cell(value: Value) -> str:
     if value is None:
         return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from course_cli.report.gradebook.cells import Value, written
+from course_cli.report.gradebook.cells import Value, unmistakable, written
 from course_cli.report.gradebook.records import Record
 from course_cli.report.gradebook.summary import Class, Row, flag_line, summarise
 
@@ -31,7 +31,7 @@ def _rows(group: Class) -> Iterator[list[Value]]:
             row.cells[column.id].score if column.id in row.cells else None for column in group.columns
         ]
         yield [
-            row.student,
+            unmistakable(row.student),
             *scores,
             *_totals(row, group),
             *(["; ".join(flag_line(str(flag)) for flag in row.flags)] if flags else []),

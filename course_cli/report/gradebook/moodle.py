@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from course_cli.errors import UsageError
 from course_cli.language import translated as _
-from course_cli.report.gradebook.cells import Value, written
+from course_cli.report.gradebook.cells import Value, unmistakable, written
 from course_cli.report.gradebook.chapters import chapter_points, chapter_score
 from course_cli.report.gradebook.roster import Roster
 from course_cli.report.gradebook.summary import Class, Row
@@ -40,7 +40,7 @@ def _people(group: Class, roster: Roster | None) -> tuple[tuple[str, ...], dict[
     students = [row.student for row in group.rows]
     if roster is None:
         name = "Email address" if students and all("@" in student for student in students) else "Username"
-        return (name,), {student: (student,) for student in students}
+        return (name,), {student: (unmistakable(student),) for student in students}
     people = roster.match(students)
     filled = [place for place in range(len(roster.columns)) if all(person[place] for person in people.values())]
     if people and not filled:
