@@ -234,8 +234,10 @@ class Session:
             self._screen.say(_("All its checks pass: there is nothing to hint at."))
         elif entry.mark.status != "graded":
             self._screen.say(_("Its checks cannot run yet: the message above says why."))
+        elif not (checks := failing(exercise.checks, entry.mark.failed)):
+            waits = _("Its checks wait for the exercises it imports: course_cli grade {}")
+            self._screen.say(waits.format(exercise.id))
         else:
-            checks = failing(exercise.checks, entry.mark.failed)
             steps, after = Ladder(self._work.catalog, exercise).next(checks, entry.hints)
             self._screen.hint(exercise, steps)
             self._work.keep(exercise, lambda before: hinted(before, after), self._screen.say)
