@@ -191,7 +191,8 @@ def _abbreviate_array(value: Any, width: int, digits: Digits, focus: tuple[int, 
         suffix = "" if dtype in ("float64", "int64", "bool") else f", dtype={dtype}"
     size = math.prod(shape)
     if size == 0:
-        return f"{name}([]{'' if len(shape) == 1 else f', size={shape}'}{suffix})"
+        size_named = "" if len(shape) == 1 else f", {'size' if is_tensor else 'shape'}={shape}"
+        return f"{name}([]{size_named}{suffix})"
     if size <= _WHOLE_ARRAY and size * 3 <= max(width, 30):
         text = f"{name}({_nested(_elements(value), digits, shape)}{suffix})"
         if len(text) <= width or size == 1:

@@ -22,6 +22,9 @@ MEMORY_BYTES = 3 << 29
 CPU_MARGIN_SECONDS = 5
 MAX_PRINTED = 4_000
 
+# What has an answer of the student's in its reply.
+_ANSWERED = (protocol.Call, protocol.Get, protocol.Collect)
+
 # An index out of range, for one: no later call in the same process has an answer.
 _DEVICE_BROKEN = re.compile(r"\b(?:CUDA|HIP) error\b")
 
@@ -103,7 +106,11 @@ class ExerciseSession:
     def ask(
         self, request: protocol.Request, buffers: Iterable[bytes | memoryview]
     ) -> tuple[protocol.Returned, memoryview]:
-        """One exchange. Raises StudentRaised or WorkerLost; after the latter the next exchange has a new worker."""
+        """One exchange.
+
+        Raises StudentRaised; ValueNotPlain for an answer that cannot be sent; or WorkerLost, after which the next
+        exchange has a new worker.
+        """
         self.start()
         if isinstance(request, protocol.Call) and self._seed is not None:
             if request.seed is None:
@@ -167,6 +174,8 @@ class ExerciseSession:
                 self.drop_worker()
             if reply.types[:1] == ["MissingName"] and request is not self._load:
                 raise NotDefined(reply.message)
+            if reply.types[:1] == ["ValueNotPlain"] and isinstance(request, _ANSWERED):
+                raise ValueNotPlain(reply.message[: protocol.MAX_TEXT])  # nothing that the student raised
             # The worker cuts them, but who knows whose words these are.
             message, lines = reply.message[: protocol.MAX_TEXT], reply.lines[: protocol.MAX_TEXT]
             raise StudentRaised(tuple(reply.types[: protocol.MAX_TEXT]), message, lines)

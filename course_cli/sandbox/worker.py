@@ -272,4 +272,4 @@ def serve(sock: socket.socket, refuse: Sequence[str], device: Device) -> None:
         try:
             send(sock, nonce, reply, buffers)
         except violations as error:
-            send(sock, nonce, protocol.Raised(["ValueError"], f"the result cannot be sent: {error}", ""))
+            send(sock, nonce, protocol.Raised(["ValueNotPlain"], f"the result cannot be sent: {error}", ""))

@@ -57,8 +57,10 @@ def test_a_module_that_cannot_be_imported(
         ("return softmax(X)", "RecursionError"),
         ("return torch.ones(2**31)", "memory"),
         ("return bytearray(8 << 30)", "memory"),
-        ("return 'x' * (1 << 21)", "cannot be sent"),
-        ("return [0] * 10**6", "items"),
+        ("return 'x' * (1 << 21)", "the answer cannot be judged: the result cannot be sent"),
+        ("return [0] * 10**6", "the answer cannot be judged: a value of more than 200000 items"),
+        ("return X.to(torch.float8_e5m2)", "the answer cannot be judged: a tensor of dtype float8_e5m2"),
+        ("return __import__('numpy').array([X, None], dtype=object)", "cannot be judged: an array of dtype object"),
         ("return X.expand(10**6, *X.shape)", ""),
     ],
 )
@@ -118,6 +120,29 @@ def test_prints_and_warnings_do_not_count_and_are_shown(grade_softmax: GradeSoft
     result = grade_softmax("print('hello')\n" + noisy)
     assert result.score == result.max_score
     assert "computing" in result.checks[0].printed
+
+
+def test_what_cannot_be_sent_is_not_taken_for_an_error_that_was_asked_for(
+    grade_softmax: GradeSoftmax, right_softmax: str
+) -> None:
+    """Nothing was raised: the worker's own error for it is a ValueError."""
+    source = right_softmax.replace("def softmax(", "def right(") + (
+        "\ndef softmax(X):\n    try:\n        return right(X)\n"
+        "    except ValueError:\n        return {'X': [0] * 10**6}\n"
+    )
+    checks = {check.id: check for check in grade_softmax(source).checks}
+    assert checks["bad_input"].status == "failed"
+    assert "cannot be judged" in checks["bad_input"].message
+
+
+@pytest.mark.parametrize("place", ["", "def softmax(X):\n    "])
+def test_an_exception_called_as_one_of_ours_is_the_students(
+    engine: Engine, grade_softmax: GradeSoftmax, place: str
+) -> None:
+    source = f"class ValueNotPlain(Exception): pass\n{place}raise ValueNotPlain('mine')\n"
+    assert "mine" in grade_softmax(source).checks[0].message
+    results = engine.run_examples(Submission("", {"perceptron/softmax.py": source.encode()}), "perceptron/softmax")
+    assert "mine" in results[0].got
 
 
 def test_an_untouched_stub_says_so(grade_softmax: GradeSoftmax) -> None:
