@@ -25,6 +25,7 @@ Curve = Sequence[Any]
 
 GRID: Final = 41  # points along a side of a surface
 NUM_LEVELS: Final = 9
+FARTHEST: Final = 1e9  # what diverges beyond is drawn as this far, and widens no picture
 
 _ATTRIBUTE: Final = "_draws_for"
 
@@ -129,7 +130,7 @@ def draw_path(
     if not is_array(got) or got.ndim != 2 or got.shape[1] != 2 or not len(got):
         return None
     ours = _array(got)
-    known = [_array(expected)] if expected is not None else [ours[np.isfinite(ours).all(axis=1)]]
+    known = [_array(expected)] if expected is not None else [ours[(np.abs(ours) <= FARTHEST).all(axis=1)]]
     known += [np.array([minimum])] if minimum is not None else []
     shown = np.concatenate(known)
     if not len(shown):
@@ -150,7 +151,7 @@ def draw_path(
 
 def _path(label: str, role: Role, points: Any) -> Series:
     """At most MAX_POINTS of the points, as far apart along the way as can be, the first and the last among them."""
-    points = np.clip(np.nan_to_num(points, nan=np.nan, posinf=1e9, neginf=-1e9), -1e9, 1e9)
+    points = np.clip(points, -FARTHEST, FARTHEST)
     steps = np.nan_to_num(np.linalg.norm(np.diff(points, axis=0), axis=1))
     way = np.concatenate([[0.0], np.cumsum(steps)])
     kept = np.unique(np.searchsorted(way, np.linspace(0.0, way[-1], MAX_POINTS))) if len(way) > MAX_POINTS else ...

@@ -7,10 +7,12 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from course_cli.grading.drawing import draw_path
 from course_cli.grading.pictures import Chart, HeatMaps, Level, Mark, Rows, Series, Surface
 from course_cli.report.pictures import chart, heat
 from course_cli.report.pictures.contours import segments
@@ -186,13 +188,27 @@ def test_any_curves_make_a_finite_chart(
         parsed(chart.draw(one, "c").svg)
 
 
-@given(POINTS, st.lists(st.tuples(*[FLOATS] * 3), min_size=3, max_size=3).map(tuple))
-def test_any_path_and_surface_make_a_finite_chart(got: list[tuple[float, float]], values: Rows) -> None:
+@given(POINTS, st.lists(st.tuples(*[FLOATS] * 3), min_size=3, max_size=3).map(tuple), st.tuples(FLOATS, FLOATS))
+def test_any_path_and_surface_make_a_finite_chart(
+    got: list[tuple[float, float]], values: Rows, y: tuple[float, float]
+) -> None:
     series = Series("yours", "got", tuple(x for x, _ in got), tuple(y for _, y in got))
-    surface = Surface((-1.0, 1.0), (0.0, 3.0), values, (0.5, 1.0))
+    surface = Surface((-1.0, 1.0), y, values, (0.5, 1.0))
     figure = chart.draw(Chart("t", "x", "y", (series,), surface=surface, mark=Mark("minimum", 0.0, 1.0)), "c")
     parsed(figure.svg)
     assert ("target", "minimum") in figure.legend
+
+
+@pytest.mark.parametrize("far", [1e308, -1.7e308, 1e12, math.inf, math.nan, 5e-324])
+@pytest.mark.parametrize("near", [[], [(-1.2, 1.0), (1.0, 1.0)]])
+def test_a_path_that_runs_off_makes_a_chart_of_what_is_near(far: float, near: list[tuple[float, float]]) -> None:
+    """Nothing but the student's own path says what part of the plane there is to see."""
+    points = np.array([*near, (far, 1.0), (0.0, far)])
+    drawn = draw_path(points, surface=lambda x, y: (1 - x) ** 2 + 100 * (y - x**2) ** 2, minimum=(1.0, 1.0))
+    assert drawn is not None
+    assert drawn.surface is not None
+    assert drawn.surface.x[1] < 2
+    parsed(chart.draw(drawn, "p").svg)
 
 
 def test_contours_of_a_slope_are_straight_and_in_place() -> None:

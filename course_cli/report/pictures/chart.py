@@ -64,7 +64,7 @@ def draw(chart: Chart, name: str) -> ChartFigure:
 def _plane(chart: Chart) -> _Plane:
     high = HEIGHT - _TOP - _BOTTOM
     if chart.surface is not None:
-        (start, end), (low, top) = chart.surface.x, chart.surface.y
+        (start, end), (low, top) = extent(chart.surface.x), extent(chart.surface.y)
     else:
         right_ones = [series for series in chart.series if series.role == "expected"]
         main = [y for series in right_ones for y in series.y] + ([chart.level.y] if chart.level else [])
