@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from course_cli.grading.abbreviate import register
+from course_cli.grading.abbreviate import is_array, register
 from course_cli.grading.calls import Call
 from course_cli.grading.failure import NoSimulatedDevice
 from course_cli.grading.observation import Gradient, Observation, Traits, Work
@@ -131,7 +131,8 @@ class Student:
     def collect(self, iterable: Any, limit: int = 1_000) -> list[Any]:
         """At most `limit` items of what an iterable of the student's yields; a list or tuple is taken as it is."""
         if not isinstance(iterable, RemoteObject):
-            return list(iterable)[:limit]
+            # A tensor makes all of its rows at once, and may have more of them than there is memory for.
+            return list(iterable[:limit] if is_array(iterable) and iterable.ndim else iterable)[:limit]
         reply, body = self._conversation.ask(protocol.Collect(iterable._handle.id, limit), ())
         items: list[Any] = self._decoder(body, iterable._call).decode(reply.value)
         self._conversation.note_result(iterable._call, items)

@@ -48,6 +48,7 @@ from torch import nn
 def apply(f, x): return f(x)
 def twice(x): return 2 * x
 def numbers(): yield from range(5)
+def rows(): return torch.zeros(1 << 40, 0)
 def keep(x, *, scale): return scale * x
 def pair(a, b): return a * b, (a + b).sum()
 def noise(): return torch.randn(3), np.random.rand(2)
@@ -66,6 +67,7 @@ PROXY = [
     "assert_equal(student.apply(source('lambda v: v + 1'), 1), 2)",
     "assert_equal(student.collect(student.numbers()), [0, 1, 2, 3, 4])",
     "assert_equal(student.collect(student.numbers(), limit=2), [0, 1])",
+    "assert_equal(student.collect(student.rows(), limit=2), [torch.zeros(0), torch.zeros(0)])",
     "layer = student.Layer(2)",
     "assert_close(layer.weight, torch.ones(2).requires_grad_())",
     "assert student.traits(layer.weight).is_parameter",
