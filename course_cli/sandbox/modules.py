@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import io
 import linecache
 import sys
 import types
@@ -48,7 +49,7 @@ class MemoryModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         source = importlib.util.decode_source(self._files[spec.origin])
         module.__file__ = spec.origin
         self.sources[spec.origin] = source
-        linecache.cache[spec.origin] = (len(source), None, source.splitlines(keepends=True), spec.origin)
+        linecache.cache[spec.origin] = (len(source), None, io.StringIO(source).readlines(), spec.origin)
         code = compile(source, spec.origin, "exec", dont_inherit=True)
         exec(code, module.__dict__)
 
@@ -94,14 +95,19 @@ def _own_lines(error: BaseException, sources: Mapping[str, str]) -> str:
 
 def _line(file: str, number: int, function: str, sources: Mapping[str, str]) -> str:
     where = f"{file}, line {number}" + (f", in {function}" if function not in ("", "<module>") else "")
-    text = sources[file].splitlines()[number - 1 : number]
+    text = _python_lines(sources[file])[number - 1 : number]
     return f"{where}\n    {text[0].strip()}" if text else where
 
 
 def _caret(error: SyntaxError, sources: Mapping[str, str]) -> str:
     """A line that points at the place in the line above, where that is short enough not to be broken on a terminal."""
-    (text,) = sources[str(error.filename)].splitlines()[(error.lineno or 0) - 1 : error.lineno] or [""]
+    (text,) = _python_lines(sources[str(error.filename)])[(error.lineno or 0) - 1 : error.lineno] or [""]
     column = (error.offset or 0) - 1 - (len(text) - len(text.lstrip()))
     if not 0 <= column <= len(text.strip()) <= MAX_POINTED_AT:
         return ""
     return f"\n    {' ' * column}^"
+
+
+def _python_lines(source: str) -> list[str]:
+    """As Python counts them: a form feed, or one of Unicode's separators, is within a line."""
+    return source.split("\n")

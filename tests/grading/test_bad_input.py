@@ -135,6 +135,15 @@ def test_what_cannot_be_sent_is_not_taken_for_an_error_that_was_asked_for(
     assert "cannot be judged" in checks["bad_input"].message
 
 
+def test_the_line_that_raised_is_quoted_whatever_separates_pages(grade_softmax: GradeSoftmax) -> None:
+    source = "# one\n\x0c\n# a\u2028b\x85c\x1cd\ndef softmax(X):\n    raise ValueError('here')\n    # not here\n"
+    assert grade_softmax(source).checks[0].got == (
+        "perceptron/softmax.py, line 5, in softmax\n    raise ValueError('here')"
+    )
+    broken = grade_softmax(source + "\x0c\ndef broken(:\n    # nor here\n")
+    assert "line 8\n    def broken(:\n" in broken.message
+
+
 @pytest.mark.parametrize("place", ["", "def softmax(X):\n    "])
 def test_an_exception_called_as_one_of_ours_is_the_students(
     engine: Engine, grade_softmax: GradeSoftmax, place: str
