@@ -46,7 +46,7 @@ class ExerciseSession:
 
     def __init__(self, zygote: ZygoteHandle, files: Mapping[str, bytes], exercise_id: str, rules: Rules) -> None:
         self._zygote = zygote
-        self._load = protocol.Load(dict(files), exercise_id.replace("/", "."))
+        self._files = dict(files)
         self._rules = rules
         self._worker: Worker | None = None
         self._seconds_left = rules.total_seconds
@@ -68,7 +68,7 @@ class ExerciseSession:
     @property
     def files(self) -> Mapping[str, bytes]:
         """What the submission may import."""
-        return self._load.files
+        return self._files
 
     @property
     def leaves_the_cpu(self) -> bool:
@@ -85,12 +85,15 @@ class ExerciseSession:
         """
         if self._worker is None:
             self._worker = self._zygote.take(terms_for(self._rules))
-            self.imported = self._claimed_imports(*self._exchange(self._load, ())) - {self._own_name}
+            load = protocol.Load(
+                {file: len(data) for file, data in self._files.items()}, self._own_name.replace("/", ".")
+            )
+            self.imported = self._claimed_imports(*self._exchange(load, tuple(self._files.values()))) - {self._own_name}
 
     def withhold(self, reasons: Mapping[str, str]) -> None:
         """From now on importing one of these files raises ImportError with the reason given; it is imported afresh."""
         self.drop_worker()
-        self._load.files |= {file: f"raise ImportError({reason!r})\n".encode() for file, reason in reasons.items()}
+        self._files |= {file: f"raise ImportError({reason!r})\n".encode() for file, reason in reasons.items()}
 
     def _claimed_imports(self, reply: protocol.Returned, body: memoryview) -> frozenset[str]:
         """What the worker says it imported; it may say anything."""
@@ -172,7 +175,7 @@ class ExerciseSession:
         if isinstance(reply, protocol.Raised):
             if self.device != "cpu" and _DEVICE_BROKEN.search(reply.message[: protocol.MAX_TEXT]):
                 self.drop_worker()
-            if reply.types[:1] == ["MissingName"] and request is not self._load:
+            if reply.types[:1] == ["MissingName"] and not isinstance(request, protocol.Load):
                 raise NotDefined(reply.message)
             if reply.types[:1] == ["ValueNotPlain"] and isinstance(request, _ANSWERED):
                 raise ValueNotPlain(reply.message[: protocol.MAX_TEXT])  # nothing that the student raised

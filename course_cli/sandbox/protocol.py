@@ -45,9 +45,12 @@ class PeerClosed(Exception):
 
 
 class Load(msgspec.Struct, tag="load"):
-    """Import `module` of the submission. `seed` is what random numbers drawn while it is imported come from."""
+    """Import `module` of the submission. `seed` is what random numbers drawn while it is imported come from.
 
-    files: dict[str, bytes]
+    Its files are the body, one after the other: as many bytes of each as `sizes` says, which are in their order.
+    """
+
+    sizes: dict[str, int]
     module: str
     seed: int = 0
 

@@ -114,7 +114,12 @@ class Server:
     def _load(self, request: protocol.Load) -> tuple[protocol.Returned, Encoder]:
         _seed_everything(request.seed)
         self._place.seed(request.seed)
-        self._objects[0] = self._modules.load(request.files, request.module)
+        files: dict[str, bytes] = {}
+        start = 0
+        for file, size in request.sizes.items():
+            files[file] = bytes(self._body[start : start + size])
+            start += size
+        self._objects[0] = self._modules.load(files, request.module)
         encoder = Encoder()
         imported = [file.removesuffix(".py") for file in self._modules.sources]
         return protocol.Returned(value=encoder.encode(imported)), encoder

@@ -154,6 +154,14 @@ def test_an_exception_called_as_one_of_ours_is_the_students(
     assert "mine" in results[0].got
 
 
+def test_as_much_as_is_read_of_a_submission_can_be_imported(engine: Engine, right_softmax: str) -> None:
+    """16 MB in files of at most 1 MB."""
+    files = {f"perceptron/table_{n}.py": b"#" * (1 << 20) for n in range(15)}
+    files["perceptron/softmax.py"] = f"from perceptron.table_14 import *\n{right_softmax}# {'x' * 900_000}\n".encode()
+    result = engine.grade(Submission("", files), ["perceptron/softmax"]).exercises[0]
+    assert (result.message, result.score) == ("", result.max_score)
+
+
 def test_an_untouched_stub_says_so(grade_softmax: GradeSoftmax) -> None:
     result = grade_softmax("def softmax(X):\n    raise NotImplementedError()\n")
     assert (result.score, result.message) == (0.0, NOT_WRITTEN)
