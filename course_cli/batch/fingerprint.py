@@ -8,11 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import course_cli
-from course_cli.batch.imports import Imports, imports_of, is_harmless
+from course_cli.batch.imports import MAX_PARSED_BYTES, Imports, imports_of, is_harmless
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.errors import GraderError
 from course_cli.grading.submission import Submission
 from course_cli.language import translated as _
+
+# Of all files together that would be parsed: six times what the answers of a whole course have.
+MAX_TOTAL_PARSED_BYTES = 32 * MAX_PARSED_BYTES
 
 _REMEMBERED = 8192  # sources whose imports are known: a class's worth of exercises, or many copies of one stub
 
@@ -94,6 +97,10 @@ def _hash_of_grader(exercise: Exercise) -> str | None:
 def _closure(exercise: Exercise, submission: Submission, chapters: frozenset[str]) -> frozenset[str]:
     """The places of all files that importing the exercise may look for, there or not; a bare folder for a package."""
     packages = chapters | {path.partition("/")[0] for path in submission.files}
+    everything = frozenset({exercise.file, *submission.files, *submission.problems, *packages})
+    sizes = [size for source in submission.files.values() if (size := len(source)) <= MAX_PARSED_BYTES]
+    if sum(sizes) > MAX_TOTAL_PARSED_BYTES:
+        return everything
     found = {exercise.file}
     waiting = [exercise.file]
     while waiting:
@@ -103,7 +110,7 @@ def _closure(exercise: Exercise, submission: Submission, chapters: frozenset[str
         imports = _imports(path, submission.files[path])
         own = [name for name in imports.names if name.partition(".")[0] in packages]
         if imports.anything or not all(map(is_harmless, imports.names.difference(own))):
-            return frozenset({exercise.file, *submission.files, *submission.problems, *packages})
+            return everything
         for name in own:
             package, _, module = name.partition(".")
             places = {package, f"{package}/{module.partition('.')[0]}.py"} if module else {package}

@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bounded import processor_seconds
 from tiny_course import put
 
 from course_cli.batch.fingerprint import Fingerprint, Fingerprinter
+from course_cli.batch.imports import MAX_PARSED_BYTES
 from course_cli.course.catalog import Catalog
 from course_cli.errors import GraderError
 from course_cli.grading.client import Engine
@@ -196,6 +198,20 @@ def test_what_its_source_does_not_settle_makes_it_depend_on_the_whole_submission
     assert print_ != taken(catalog, files={**files, COUNT: b"def count(X): return 0\n"})
     assert print_ != taken(catalog, files={**files, "basics/new.py": b""})
     assert print_ == taken(catalog, files=dict(files))
+
+
+def test_far_more_code_than_answers_are_is_not_looked_into(catalog: Catalog) -> None:
+    """16 MB can be handed in, of files that import each other: it then depends on all of them."""
+    files = {
+        f"shapes/m{n}.py": b"from shapes import m%d\n%s" % (n + 1, b"x;" * (MAX_PARSED_BYTES // 2 - 30))
+        for n in range(500)
+    }
+    files[QUADRUPLE] = b"from shapes import m0\n" + FILES[QUADRUPLE]
+    with processor_seconds(12):
+        before = taken(catalog, files={**FILES, **files}).key
+    assert taken(catalog, files={**changed(COUNT), **files}).key != before
+    few = dict(list(files.items())[-3:])
+    assert taken(catalog, files={**FILES, **few}).key == taken(catalog, files={**changed(COUNT), **few}).key
 
 
 def test_it_spreads_through_a_sibling(catalog: Catalog) -> None:
