@@ -173,7 +173,7 @@ def _read_code(cells: Sequence[CodeCell]) -> _Code:
 
 
 def _read_cell(source: str, number: int) -> tuple[Sequence[Statement], list[str]]:
-    read = _read_once if len(source) <= _MAX_REMEMBERED else read_statements
+    read = _read_once if len(source) <= _MAX_REMEMBERED else _read_anew
     try:
         return read(source, number), []
     except SyntaxError:
@@ -186,7 +186,12 @@ def _read_cell(source: str, number: int) -> tuple[Sequence[Statement], list[str]
 @lru_cache(maxsize=512)
 def _read_once(source: str, number: int) -> Sequence[Statement]:
     # Most cells of a class's notebooks are what was handed out.
-    return tuple(read_statements(source, number))
+    return tuple(_read_anew(source, number))
+
+
+def _read_anew(source: str, number: int) -> Sequence[Statement]:
+    """Its statements, or as many as are too many."""
+    return read_statements(source, number, MAX_STATEMENTS + 1)
 
 
 def _described(error: SyntaxError, source: str) -> str:

@@ -7,6 +7,7 @@ import symtable
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 Kind = Literal["definition", "import", "assignment", "other"]
@@ -48,8 +49,10 @@ class Statement:
     name: str = ""
 
 
-def read_statements(source: str, cell: int) -> list[Statement]:
-    """The statements of a cell that can matter to others. Raises SyntaxError, with the line in the cell.
+def read_statements(source: str, cell: int, most: int | None = None) -> list[Statement]:
+    """The statements of a cell that can matter to others, the first `most` of them.
+
+    Raises SyntaxError, with the line in the cell.
 
     What Python's parser says in other ways about hostile text (too deep, a NUL) is a SyntaxError as well.
     """
@@ -58,7 +61,8 @@ def read_statements(source: str, cell: int) -> list[Statement]:
             warnings.simplefilter("ignore")  # about escapes in a student's strings
             tree = ast.parse(source)
             cutter = _Cutter(source, tree, cell)
-            return [statement for node in tree.body for statement in _statements(node, cutter, cell)]
+            found = (statement for node in tree.body for statement in _statements(node, cutter, cell))
+            return list(islice(found, most))
     except SyntaxError:
         raise
     except (ValueError, RecursionError, MemoryError, OverflowError) as error:

@@ -26,6 +26,7 @@ from course_cli.workspace.notebook import (
     modules_of,
 )
 from course_cli.workspace.notebook_cells import MAX_CELLS, MAX_CODE_CHARACTERS
+from course_cli.workspace.notebook_statements import read_statements
 
 MARK = re.compile(r"  # code cell \d+, line \d+$", re.MULTILINE)
 HEADING = "# What this exercise needs of a notebook.\n\n"
@@ -285,6 +286,10 @@ def test_a_broken_notebook_says_what_to_do(catalog: Catalog, data: bytes, messag
     with pytest.raises(BrokenNotebook, match=message) as caught:
         modules_of(data, "shapes", catalog)
     assert len(str(caught.value)) < 300
+
+
+def test_too_many_statements_are_not_all_looked_into() -> None:
+    assert [statement.text for statement in read_statements("a=1;" * 60_000, 1, 2)] == ["a=1", "a=1"]
 
 
 def test_other_programs_notebooks_are_read(catalog: Catalog) -> None:
