@@ -26,6 +26,8 @@ _NOTEBOOK = ".ipynb"
 # What browsers and file managers make of a second copy, people of a second try, and both of a file taken for text.
 _COPY = re.compile(r"(.+?)(?:[ _-]*\(?v?\d+\)?|[ _-]+(?:copy|final|new|fixed).*)?\.py(?:\.txt)?", re.IGNORECASE)
 
+_LONGEST_COPY = 100  # characters of its name: the pattern above takes the square of them
+
 Place = tuple[tuple[str, ...], str]
 
 
@@ -105,7 +107,7 @@ def _misnamed(
     if name.casefold().endswith(_NOTEBOOK) and not name.endswith(_NOTEBOOK):
         place = f"{chapter}/{shown(name)}"
         return [_("{} was not graded: its name has to end in {}").format(place, _NOTEBOOK)]
-    match = _COPY.fullmatch(name)
+    match = _copy(name)
     exercises = {exercise.name for exercise in catalog.exercises if exercise.chapter == chapter}
     if not match or name.removesuffix(".py") in exercises or match[1].casefold() not in exercises:
         return []
@@ -128,13 +130,17 @@ def _chapter_of(parents: tuple[str, ...], name: str, catalog: Catalog) -> str | 
         owners = [chapter for chapter in catalog.chapters if chapter.casefold() == stem.casefold()]
         owners += _chapters_with(stem, catalog)
     else:
-        match = _COPY.fullmatch(name)
+        match = _copy(name)
         owners = _chapters_with(match[1], catalog) if match else []
         if not owners:
             return None
         named = [chapter for chapter in named if chapter in owners]
     candidates = named or owners
     return candidates[0] if len(set(candidates)) == 1 or named else ""
+
+
+def _copy(name: str) -> re.Match[str] | None:
+    return _COPY.fullmatch(name) if len(name) <= _LONGEST_COPY else None
 
 
 def _chapters_with(name: str, catalog: Catalog) -> list[str]:

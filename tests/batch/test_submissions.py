@@ -14,10 +14,12 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from bounded import processor_seconds
 from hypothesis import given
 from hypothesis import strategies as st
 from tiny_course import DOUBLE
 
+from course_cli.batch.misplaced import MAX_ENTRIES
 from course_cli.batch.submissions import (
     Intake,
     StudentFolder,
@@ -321,6 +323,13 @@ def test_an_answer_beside_its_untouched_stub_is_told(tmp_path: Path, put: Put, c
     assert taken(tmp_path / "ada", catalog).notes == (
         "shapes/double (1).py was not graded: shapes/double.py is, which is the untouched stub",
     )
+
+
+def test_long_names_take_no_longer_to_look_at(tmp_path: Path, put: Put, catalog: Catalog) -> None:
+    for number in range(MAX_ENTRIES):
+        put(f"ada/shapes/{'_' * 240}{number}", "")
+    with processor_seconds(3):
+        assert taken(tmp_path / "ada", catalog).notes == ()
 
 
 def test_notes_are_few_however_much_lies_about(tmp_path: Path, put: Put, catalog: Catalog) -> None:
