@@ -96,8 +96,10 @@ def _read_chapter(folder: Folder, chapter: str, catalog: Catalog, contents: Cont
 
 def _read_notebooks(folder: Folder, chapter: str, names: list[str], catalog: Catalog, contents: Contents) -> None:
     # Most submissions hold no notebook: what reads one is imported for those that do.
-    from course_cli.workspace.notebook import MAX_NOTEBOOK_BYTES, BrokenNotebook, modules_of
+    from course_cli.workspace.notebook import MAX_NOTEBOOK_BYTES, BrokenNotebook, modules_of_cells
+    from course_cli.workspace.notebook_cells import MAX_CODE_CHARACTERS, read_cells
 
+    room = MAX_CODE_CHARACTERS  # as much as one may have: the course's own come first
     found: dict[str, NotebookModules] = {}
     broken: list[str] = []
     for position, name in enumerate(names):
@@ -108,7 +110,13 @@ def _read_notebooks(folder: Folder, chapter: str, names: list[str], catalog: Cat
             )
             break
         try:
-            found[path] = modules_of(folder.read(name, MAX_NOTEBOOK_BYTES), chapter, catalog)
+            cells = read_cells(folder.read(name, MAX_NOTEBOOK_BYTES))
+            room -= sum(len(cell.source) for cell in cells)
+            if room < 0:
+                raise BrokenNotebook(
+                    _("is past the first {} KB of code in its folder's notebooks").format(MAX_CODE_CHARACTERS >> 10)
+                )
+            found[path] = modules_of_cells(cells, chapter, catalog)
         except FileNotFoundError:
             continue
         except TooLarge as error:

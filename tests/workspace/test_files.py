@@ -288,6 +288,18 @@ def test_the_number_of_notebooks_is_limited(workspace: Path, catalog: Catalog) -
     )
 
 
+def test_the_code_in_a_chapters_notebooks_is_limited(workspace: Path, catalog: Catalog) -> None:
+    """What one notebook may have takes a second to take apart."""
+    (workspace / "shapes/a.ipynb").write_bytes(notebook("#" * 200_000))
+    (workspace / "shapes/b.ipynb").write_bytes(notebook("#" * 100_000))
+    (workspace / "shapes/shapes.ipynb").write_bytes(notebook(ANSWER))
+    submission = read_submission(workspace, catalog)
+    reason = "shapes/b.ipynb is past the first 256 KB of code in its folder's notebooks"
+    assert b"return X + X" in submission.files["shapes/double.py"]
+    assert submission.notes == (reason,)
+    assert submission.problems == {"shapes/quadruple.py": reason}
+
+
 def test_names_in_notes_are_on_one_line(workspace: Path, catalog: Catalog) -> None:
     (workspace / "shapes/a\n\x1b[31m\u202e.ipynb").write_bytes(b"")
     (workspace / os.fsdecode(b"shapes/\xff.ipynb")).write_bytes(notebook("%ls"))
