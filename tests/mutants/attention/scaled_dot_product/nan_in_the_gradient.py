@@ -29,6 +29,7 @@ def attention(Q: Tensor, K: Tensor, V: Tensor, mask: Tensor | None = None) -> Te
 
     highest = scores.detach().amax(dim=-1, keepdim=True)  # (..., m, 1)
     exponentials = torch.exp((scores - highest).nan_to_num(nan=float('nan'), neginf=-1e30))  # (..., m, n)
-    # The highest score counts 1, so a total below 1 is that of a row with nothing to look at: 0 / 1 = 0.
-    total = exponentials.sum(dim=-1, keepdim=True).clamp(min=1.0)
+    # A row with nothing to look at: 0 / 1 = 0. (Not `clamp`: what its gradient is at the bound depends on the release.)
+    total = exponentials.sum(dim=-1, keepdim=True)
+    total = total.masked_fill(total == 0, 1.0)
     return torch.nan_to_num(exponentials / total) @ V  # (..., m, v)

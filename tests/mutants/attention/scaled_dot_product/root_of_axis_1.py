@@ -31,6 +31,7 @@ def attention(Q: Tensor, K: Tensor, V: Tensor, mask: Tensor | None = None) -> Te
     # -inf - (-inf) is nan: a row that may look at nothing is shifted by 0 instead.
     highest = highest.masked_fill(highest == -torch.inf, 0.0)
     exponentials = torch.exp(scores - highest)  # (..., m, n)
-    # The highest score counts 1, so a total below 1 is that of a row with nothing to look at: 0 / 1 = 0.
-    total = exponentials.sum(dim=-1, keepdim=True).clamp(min=1.0)
+    # A row with nothing to look at: 0 / 1 = 0. (Not `clamp`: what its gradient is at the bound depends on the release.)
+    total = exponentials.sum(dim=-1, keepdim=True)
+    total = total.masked_fill(total == 0, 1.0)
     return exponentials / total @ V  # (..., m, v)
