@@ -16,7 +16,7 @@ from processes import family, wait_until
 from course_cli.course.catalog import Catalog
 from course_cli.errors import NucleusDied
 from course_cli.grading.client import Engine
-from course_cli.grading.report import Report
+from course_cli.grading.report import ExerciseResult, Report
 from course_cli.grading.submission import Submission
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="engines are forked on Linux alone")
@@ -32,7 +32,7 @@ def catalog(tiny_course: Path) -> Catalog:
 
 
 def untimed(report: Report) -> Report:
-    def exercise(result):  # type: ignore[no-untyped-def]
+    def exercise(result: ExerciseResult) -> ExerciseResult:
         return replace(result, seconds=0, checks=tuple(replace(check, seconds=0) for check in result.checks))
 
     return replace(report, exercises=tuple(map(exercise, report.exercises)))

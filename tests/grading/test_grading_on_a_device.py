@@ -19,6 +19,7 @@ import pytest
 import tiny_course as tiny
 import torch
 from click import unstyle
+from processes import wait_until
 
 from course_cli.course.catalog import Catalog, Exercise
 from course_cli.course.trials import mutants
@@ -32,7 +33,7 @@ from course_cli.report import json as json_report
 from course_cli.report import terminal
 
 from .test_engine import PROXY, STUDENT, check, course
-from .test_processes import children, gone, wait_until
+from .test_processes import children, gone
 
 ROOT = Path(__file__).parents[2]
 ALL = Catalog.load()

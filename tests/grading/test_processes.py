@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from processes import wait_until
 
 from course_cli.course.catalog import Catalog
 from course_cli.errors import EngineFault, NucleusDied
@@ -41,15 +42,6 @@ def descendants(pid: int) -> set[int]:
     for child in children(pid):
         found |= {child} | descendants(child)
     return found
-
-
-def wait_until(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 20
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def gone(pids: set[int]) -> Callable[[], bool]:
