@@ -22,9 +22,13 @@ PHONE = (390, 844)
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _DRIVERS = ("chromedriver", "chromium.chromedriver")
+# Its own services would look for hosts that a closed network does not have, at every start and again and again.
+_FLAGS = ("--headless=new", "--hide-scrollbars", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+          "--disable-background-networking", "--disable-component-update", "--disable-sync")  # fmt: skip
+_ANSWER_SECONDS = 120
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[WebDriver]:
     """One browser for all tests of a module; each goes to its own page, and sets what it needs with `look`."""
     with chromium() as driver:
@@ -40,11 +44,12 @@ def chromium() -> Iterator[WebDriver]:
     options = Options()
     options.binary_location = program
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    for argument in ("--headless=new", "--hide-scrollbars", "--disable-gpu", "--disable-dev-shm-usage"):
+    for argument in _FLAGS:
         options.add_argument(argument)
     if os.geteuid() == 0:  # Chromium's own sandbox refuses to run as root, as which containers and CI often test
         options.add_argument("--no-sandbox")
     driver = webdriver.Chrome(options, Service(driver_program))
+    driver.command_executor.client_config.timeout = _ANSWER_SECONDS  # else for ever, should the browser hang
     try:
         yield driver
     finally:
