@@ -6,11 +6,12 @@ import os
 import re
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from processes import family
 
 from course_cli.course.catalog import Catalog
 from course_cli.grading.client import Engine
@@ -23,7 +24,7 @@ MOST_KB = 700 << 10
 LARGE = b"import time\n\ndef double(X):\n    kept = b'x' * (1 << 30)\n    time.sleep(2)\n    return 2 * X\n"
 
 
-def own_kb(pid: str) -> int:
+def own_kb(pid: int) -> int:
     try:
         found = re.search(r"RssAnon:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
     except OSError:
@@ -33,18 +34,15 @@ def own_kb(pid: str) -> int:
 
 @contextmanager
 def a_machine_of_little_memory() -> Iterator[None]:
-    """Ends, as the kernel would, whatever of the engine's family takes more than MOST_KB."""
+    """Ends, as the kernel would, whatever we started that takes more than MOST_KB."""
     done = Event()
 
     def watch() -> None:
-        group = os.getpgrp()
         while not done.wait(0.02):
-            for pid in filter(str.isdigit, os.listdir("/proc")):
-                try:
-                    if os.getpgid(int(pid)) == group and int(pid) != os.getpid() and own_kb(pid) > MOST_KB:
-                        os.kill(int(pid), signal.SIGKILL)
-                except ProcessLookupError:
-                    continue
+            for pid in family(os.getpid()):
+                if own_kb(pid) > MOST_KB:
+                    with suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
 
     thread = Thread(target=watch)
     thread.start()
