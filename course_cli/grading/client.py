@@ -247,6 +247,8 @@ class Engine:
     def _died(self) -> NucleusDied:
         self._connection.close()
         status = self._end()
+        if status == -signal.SIGVTALRM:  # see patience.py
+            return NucleusDied(_("the grader went on computing long after its time was up, and was ended"))
         return NucleusDied(
             _(
                 "the grading process ended (status {}) before it answered; set {}=1 to see what it says, and "

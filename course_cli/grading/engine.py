@@ -19,7 +19,7 @@ from course_cli.grading.failure import CheckFailure, StudentRaised, without_fram
 from course_cli.grading.illustration import DRAWING_SECONDS, illustrate, wanted, without_pictures
 from course_cli.grading.inputs import Inputs, derive_seed
 from course_cli.grading.judge import import_failure, judge, lost_message, unscored
-from course_cli.grading.patience import JudgedTooLong, Patience
+from course_cli.grading.patience import JudgedTooLong, Patience, ended_when_unheeded
 from course_cli.grading.plugin import GraderPlugin
 from course_cli.grading.report import (
     NOT_WRITTEN,
@@ -125,7 +125,8 @@ class Engine:
             rules = self._rules(exercise)
             started = time.monotonic()
             try:
-                status, message, checks = self._grade_exercise(submission, exercise, rules, results, following)
+                with ended_when_unheeded(rules.total_seconds):
+                    status, message, checks = self._grade_exercise(submission, exercise, rules, results, following)
             except (ZygoteFailed, WorkerKilled) as error:
                 raise EngineFault(_("grading {} failed: {}").format(id_, error)) from error
             except (OSError, MemoryError) as error:
@@ -145,7 +146,10 @@ class Engine:
         self._progress(_("drawing {}").format(exercise.id))
         rules = replace(rules, total_seconds=min(rules.total_seconds, DRAWING_SECONDS))
         zygote = self._zygotes[self._zygotes.home(rules)]
-        with closing(ExerciseSession(zygote, submission.files, exercise.id, rules)) as session:
+        with (
+            ended_when_unheeded(rules.total_seconds),
+            closing(ExerciseSession(zygote, submission.files, exercise.id, rules)) as session,
+        ):
             return illustrate(result, drawings, session, Patience(rules.total_seconds))
 
     def _blocking_sibling(

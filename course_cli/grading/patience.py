@@ -2,7 +2,8 @@
 memory than there is, or hours: two shapes that broadcast, say.
 
 Memory is bounded for the whole process, processor time for each exercise. Waiting for the worker is not counted: that
-has limits of its own.
+has limits of its own. Who does not heed the end of the time, a call into a library that goes on for hours or a grader
+that catches everything, ends the process.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from course_cli.sandbox.memory import available_memory
 MEMORY_BYTES: Final = 2 << 30
 LEAST_BYTES: Final = 512 << 20  # what right answers take is half of it, most of that libraries
 LEAST_SECONDS: Final = 0.05
+
+# Of the time for judging an exercise, until the process is ended: known mistakes are judged in it too.
+UNHEEDED_FACTOR: Final = 10
 
 # A conversation with a zygote that is broken off in the middle would spoil the next one.
 UNBROKEN: Final = "course_cli.sandbox.pool"
@@ -58,6 +62,16 @@ class Patience:
                 return
             frame = frame.f_back
         raise JudgedTooLong
+
+
+@contextmanager
+def ended_when_unheeded(seconds: float) -> Iterator[None]:
+    """End this process (SIGVTALRM) should this block compute for UNHEEDED_FACTOR times as long. May be nested."""
+    before = signal.setitimer(signal.ITIMER_VIRTUAL, UNHEEDED_FACTOR * seconds)[0]
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, before)
 
 
 def memory_for_judging() -> int:

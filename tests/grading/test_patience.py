@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 import tiny_course as tiny
 
+from course_cli.batch.process import GradingProcess
+from course_cli.batch.work import Task
 from course_cli.course.catalog import Catalog
 from course_cli.grading.client import Engine
 from course_cli.grading.patience import JudgedTooLong, Patience
@@ -122,7 +124,7 @@ def double(X):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory is not bounded")
 def test_answers_that_fill_the_memory_cost_their_points_and_are_forgotten(tiny_course: Path) -> None:
-    tiny.put(tiny_course / "graders/shapes/test_double.py", MANY.replace("total_seconds=1", "total_seconds=20"))
+    tiny.put(tiny_course / "graders/shapes/test_double.py", MANY.replace("total_seconds=1", "total_seconds=200"))
     with Engine(Catalog.load(tiny_course), ["shapes/double"]) as engine:
 
         def grade(text: str) -> dict[str, float]:
@@ -137,3 +139,33 @@ def test_answers_that_fill_the_memory_cost_their_points_and_are_forgotten(tiny_c
         assert grade(FULL) == {"count": 1, "wide": 0, "plain": 4}
         assert mapped() < before + (1 << 26)
         assert grade(tiny.DOUBLE) == {"count": 1, "wide": 2, "plain": 4}
+
+
+UNHEEDING = GRADER[: GRADER.index("@points(2")].replace("total_seconds=1", "total_seconds=0.2") + """
+@points(2, hint="-")
+def test_wide(student):
+    \"\"\"whatever happens is caught\"\"\"
+    answer = student.double(torch.ones(1))
+    while answer == 3:
+        try:
+            sum(range(1000))
+        except BaseException:
+            pass
+
+
+""" + GRADER[GRADER.index("@points(4") :]
+
+
+def test_a_grader_that_does_not_heed_it_ends_the_process_and_no_other(tiny_course: Path) -> None:
+    tiny.put(tiny_course / "graders/shapes/test_double.py", UNHEEDING)
+    catalog = Catalog.load(tiny_course)
+    endless, right = (
+        Submission("", {"shapes/double.py": text.encode(), "basics/count.py": tiny.COUNT.encode()})
+        for text in (tiny.MUTANT_DOUBLE, tiny.DOUBLE)
+    )
+    ids = ("basics/count", "shapes/double")
+    with GradingProcess(catalog, ids) as process:
+        outcomes = [process.grade(Task(each, ids)) for each in (endless, right)]
+    assert "long after its time was up" in outcomes[0].faults.pop("shapes/double")
+    assert [outcome.faults for outcome in outcomes] == [{}, {}]
+    assert [[e.score for e in outcome.report.exercises] for outcome in outcomes if outcome.report] == [[1.5], [1.5, 7]]
