@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import select
 import signal
 import subprocess
 from contextlib import suppress
+from multiprocessing.connection import wait
 
 
 class ForkedProcess:
@@ -33,5 +33,5 @@ class ForkedProcess:
 
     def wait(self, timeout: float | None = None) -> None:
         """Its status is its parent's to know. Raises subprocess.TimeoutExpired."""
-        if not select.select([self._descriptor], [], [], timeout)[0]:
+        if not wait([self._descriptor], timeout):
             raise subprocess.TimeoutExpired(str(self.pid), timeout or 0.0)
