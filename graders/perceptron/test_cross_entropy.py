@@ -119,7 +119,7 @@ def test_zeros_elsewhere(student):
     assert_close(student.cross_entropy(y_hat, y), loss_of(y_hat, y))
 
 
-@points(1, hint="Pick all labels' probabilities in one indexing or gather.")
+@points(1, needs="one_loss_a_sample", hint="Pick all labels' probabilities in one indexing or gather.")
 def test_vectorised(student, inputs):
     """cross_entropy takes no more operations for more samples"""
     assert_constant_work(student.cross_entropy, sample(inputs, 8, 3), sample(inputs, 1024, 3), what="the batch")
@@ -194,7 +194,7 @@ def test_one_hot_label_dtypes(student, inputs):
             assert_close(got, soft_loss_of(y_hat, labels), rtol=1e-2, atol=1e-2)
 
 
-@points(1, hint="Multiply whole tensors, then sum over the classes.")
+@points(1, needs="one_hot_one_loss_a_sample", hint="Multiply whole tensors, then sum over the classes.")
 def test_one_hot_vectorised(student, inputs):
     """one_hot_cross_entropy takes no more operations for more samples"""
     small, large = ((probabilities(inputs, n, 3), probabilities(inputs, n, 3)) for n in (8, 1024))
