@@ -66,3 +66,10 @@ def test_either_goes_on_without_the_other(catalog: Catalog, killed: int) -> None
             engines[killed].grade(RIGHT, [ID])
         assert [engines[1 - killed].grade(each, [ID]).score for each in (RIGHT, WRONG, RIGHT)] == [4, 1, 4]
     assert wait_until(lambda: set(family(os.getpid())) <= set(before))
+
+
+def test_a_python_built_for_older_kernels_starts_it_afresh(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as conda's."""
+    monkeypatch.delattr(os, "pidfd_open")
+    with Engine(catalog, [ID]) as first, first.fork() as second:
+        assert second.grade(RIGHT, [ID]).score == 4
