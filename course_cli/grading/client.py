@@ -134,7 +134,7 @@ class Engine:
         self._send(hello)
 
     def fork(self, core: int | None = None) -> Engine:
-        """Another engine, to be entered while this one is, which it may outlive.
+        """Another engine, to be entered and left while this one is entered. It goes on should this one's process die.
 
         Its process is forked off this one's, which has loaded libraries and graders: they are in memory once. Where
         that cannot be (the system, or a device's driver, does not stand it), it is started afresh.
