@@ -30,7 +30,7 @@ def defines(source: str, names: frozenset[str]) -> frozenset[str]:
 def with_stub_for(source: str, stub: str, names: frozenset[str]) -> str:
     """A cell with the stub's definitions in place of its own; all else in it stays as it is.
 
-    Of several definitions of a name the first is replaced, and the others are taken out. What else the stub has (what it
+    Of several definitions of a name the first is replaced, and the others are taken out. What else the stub has (its
     imports, the names that its annotations use), and the cell has not, is put before the first; what it imports from
     `__future__`, where the cell begins.
 
