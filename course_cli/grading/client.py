@@ -19,7 +19,7 @@ import course_cli
 from course_cli.course.catalog import Catalog
 from course_cli.errors import EngineFault, GraderError, NucleusDied, UsageError, reason_of
 from course_cli.grading import messages
-from course_cli.grading.forked import ForkedProcess
+from course_cli.grading.forked import ForkedProcess, can_be_held
 from course_cli.grading.report import Confined, ExampleResult, Report
 from course_cli.grading.submission import Submission
 from course_cli.language import spoken
@@ -134,14 +134,14 @@ class Engine:
         self._send(hello)
 
     def fork(self, core: int | None = None) -> Engine:
-        """Another engine, to be entered while this one is, which it may outlive.
+        """Another engine, to be entered and left while this one is entered. It goes on should this one's process die.
 
         Its process is forked off this one's, which has loaded libraries and graders: they are in memory once. Where
-        that cannot be (the system's libraries, or a device's driver, do not stand it), it is started afresh.
+        that cannot be (the system, or a device's driver, does not stand it), it is started afresh.
         """
         forked = copy.copy(self)
         forked._core = core
-        forked._origin = self if sys.platform == "linux" and self._device == "cpu" else None
+        forked._origin = self if can_be_held() and self._device == "cpu" else None
         return forked
 
     def _fork_off(self, origin: Engine) -> None:

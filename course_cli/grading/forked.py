@@ -5,12 +5,18 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 from contextlib import suppress
 from multiprocessing.connection import wait
 
 
+def can_be_held() -> bool:
+    """Whether this Python has what that takes: one built for older kernels, as conda's, lacks it on any kernel."""
+    return sys.platform == "linux" and hasattr(os, "pidfd_open") and hasattr(signal, "pidfd_send_signal")
+
+
 class ForkedProcess:
-    """As much of subprocess.Popen as a client needs. Only for Linux.
+    """As much of subprocess.Popen as a client needs. Only where `can_be_held`.
 
     Raises OSError where the process has ended already, or the kernel is too old (before 5.3).
     """

@@ -227,7 +227,7 @@ def _bury(workers: set[int], zygotes: set[int]) -> None:
     for pid in workers:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-    for pid in zygotes:  # their control sockets are closed too
+    for pid in zygotes:  # they end with us: those of another grading process may have it still
         os.kill(pid, signal.SIGCONT)
         os.waitpid(pid, 0)
 

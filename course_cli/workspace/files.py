@@ -111,11 +111,12 @@ def _read_notebooks(folder: Folder, chapter: str, names: list[str], catalog: Cat
             break
         try:
             cells = read_cells(folder.read(name, MAX_NOTEBOOK_BYTES))
-            room -= sum(len(cell.source) for cell in cells)
-            if room < 0:
+            size = sum(len(cell.source) for cell in cells)
+            if size > room:
                 raise BrokenNotebook(
                     _("is past the first {} KB of code in its folder's notebooks").format(MAX_CODE_CHARACTERS >> 10)
                 )
+            room -= size
             found[path] = modules_of_cells(cells, chapter, catalog)
         except FileNotFoundError:
             continue

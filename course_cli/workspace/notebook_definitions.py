@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from course_cli.workspace.notebook_magics import split_cell_magic, without_line_magics
 from course_cli.workspace.notebook_statements import read_statements
 
-_IMPORTS = (ast.Import, ast.ImportFrom)
+_FUTURE = "from __future__ import "  # a stub's first: Python wants it there
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,9 @@ def defines(source: str, names: frozenset[str]) -> frozenset[str]:
 def with_stub_for(source: str, stub: str, names: frozenset[str]) -> str:
     """A cell with the stub's definitions in place of its own; all else in it stays as it is.
 
-    Of several definitions of a name the first is replaced, and the others are taken out. What the stub imports, and the
-    cell does not, is put before the first.
+    Of several definitions of a name the first is replaced, and the others are taken out. What else the stub has (its
+    imports, the names that its annotations use), and the cell has not, is put before the first; what it imports from
+    `__future__`, where the cell begins.
 
     Args:
         stub: the stub's text.
@@ -40,41 +41,51 @@ def with_stub_for(source: str, stub: str, names: frozenset[str]) -> str:
     found = list(_definitions(source, names))
     if not found:
         return source
-    lines, fresh = source.split("\n"), _texts(stub, names)
+    lines, pieces = source.split("\n"), _pieces(stub)
+    fresh = {name: text for name, text in pieces if name in names}
     have = {statement.text for statement in read_statements(_python(source), 0)}
-    imports = [line for line in _imports(stub) if not {one.text for one in read_statements(line, 0)} <= have]
+    beside = [
+        text
+        for name, text in pieces
+        if name not in names and not {statement.text for statement in read_statements(text, 0)} <= have
+    ]
+    future = [text for text in beside if text.startswith(_FUTURE)]
+    beside = beside[len(future) :]
     seen: set[str] = set()
     kept: list[str] = []
     position = 0
     for one in sorted(found, key=lambda one: one.first):
         kept += lines[position : one.first]
         if not seen:
-            kept += [*imports, ""] if imports else []
+            kept += [*beside, ""] if beside else []
         kept += fresh[one.name].split("\n") if one.name not in seen else []
         seen.add(one.name)
         position = one.last
-    return "\n".join(kept + lines[position:])
+    kept += lines[position:]
+    magic = split_cell_magic(source)[1]
+    begin = source[: source.index(magic)].count("\n") + 1 if magic else 0
+    return "\n".join([*kept[:begin], *future, *kept[begin:]])
 
 
 def _definitions(source: str, names: frozenset[str]) -> Iterator[_Definition]:
     body = _body(_python(source))
     spans = [(_first(node), node.end_lineno or node.lineno) for node in body]
     for position, node in enumerate(body):
-        name = _bound(node)
+        if (name := _bound(node)) not in names:
+            continue
         first, last = spans[position]
-        alone = all(end <= first or start >= last for index, (start, end) in enumerate(spans) if index != position)
-        if name in names and alone:
+        if all(end <= first or start >= last for index, (start, end) in enumerate(spans) if index != position):
             yield _Definition(name, first, last)
 
 
-def _texts(stub: str, names: frozenset[str]) -> Mapping[str, str]:
+def _pieces(stub: str) -> list[tuple[str, str]]:
+    """The stub's statements but its docstring: what each binds, "" for an import, and its text."""
     lines = stub.split("\n")
-    nodes = {_bound(node): node for node in _body(stub)}
-    return {name: "\n".join(lines[_first(node) : node.end_lineno]) for name, node in nodes.items() if name in names}
-
-
-def _imports(stub: str) -> list[str]:
-    return [ast.unparse(node) for node in _body(stub) if isinstance(node, _IMPORTS)]
+    return [
+        (_bound(node), "\n".join(lines[_first(node) : node.end_lineno]))
+        for node in _body(stub)
+        if not isinstance(node, ast.Expr)
+    ]
 
 
 def _bound(node: ast.stmt) -> str:

@@ -6,6 +6,7 @@ import ast
 import symtable
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal
@@ -143,7 +144,8 @@ def _scopes(text: str) -> symtable.SymbolTable:
     tree = ast.parse(text)
     if any(isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp)) for node in ast.walk(tree)):
         # Since Python 3.12 these have no scope of their own, and what they look up is not told.
-        table = symtable.symtable(ast.unparse(_Generators().visit(tree)), "cell", "exec")
+        with suppress(RecursionError):  # a sum of 400 terms: its text as it is will do
+            table = symtable.symtable(ast.unparse(_Generators().visit(tree)), "cell", "exec")
     return table
 
 

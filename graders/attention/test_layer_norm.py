@@ -83,7 +83,11 @@ def test_eps_inside_the_root(student, inputs):
         assert_close(student.layer_norm(X, *plain(5), eps=eps), expected, magnitude=20.0)
 
 
-@points(1, needs="eps_inside_the_root", hint="Call it with and without eps=1e-5: do the two differ?")
+@points(
+    1,
+    needs="eps_inside_the_root",
+    hint="Take an X of numbers near 0.003, and call it with and without eps=1e-5: do the two differ?",
+)
 def test_default_eps(student, inputs):
     """eps is 1e-5 when it is not given"""
     X = inputs.normal(3, 5, std=3e-3)

@@ -8,8 +8,8 @@ from course_cli.grading import Rules, assert_close, assert_raises, assert_unchan
 RULES = Rules(refuse=("optimizer",), call_seconds=20, total_seconds=120)
 EXPERIMENT = (
     "Take X = [[1, 0, 2]], Y = [[1, 2]] and a kernel of two zeros, and work the gradient of the sum of squared "
-    "errors out on paper. Does your first step go there? Then print that sum every 10 steps: does it fall, stand "
-    "still or grow?"
+    "errors out on paper. Is your first step lr times that, the other way? Then print the sum every 10 steps: does "
+    "it fall, stand still or grow?"
 )
 
 EDGE = torch.tensor([[1.0, -1.0]])
@@ -140,7 +140,7 @@ def test_arguments_are_left_alone(student, inputs):
 
 @points(
     1,
-    hint="Which of these do you know before the first step, and what does that make of a Y that is too small?",
+    hint="Which shape must Y have, for this X and kernel_size? Which line of yours compares, before the first step?",
 )
 def test_bad_input(student, inputs):
     """wrong dimensions, a kernel larger than X, and a Y that does not fit raise ValueError"""

@@ -20,9 +20,9 @@ from course_cli.language import translated as _
 
 RULES = Rules(call_seconds=30, total_seconds=150, capstone=True)
 EXPERIMENT = (
-    "Send torch.zeros(3, 1, 8, 8) through the model and print the shape after every layer. Then train on 32 pictures "
-    "alone and print the loss: it should come near 0. If it does not, is it the model that cannot, or the step that "
-    "is too long or too short?"
+    "Send torch.zeros(3, 1, 8, 8) through the model and print the shape after every layer. Then train for 100 epochs "
+    "on 32 pictures alone and print the loss: it should come near 0. If it does not, is it the model that cannot, or "
+    "the step that is too long or too short?"
 )
 
 NUM_TRAIN = 1_300

@@ -16,8 +16,8 @@ from course_cli.grading import (
 RULES = Rules(refuse=("pooling",))
 EXPERIMENT = (
     "Number two channels, X = torch.arange(32.0).reshape(1, 2, 4, 4): with a window of 2, which number stands first "
-    "in each channel of the result, for max and for avg? Then pool -1 - X with padding 1, and look for numbers at "
-    "the border that are not in it."
+    "in each channel of the result, for max and for avg? Then take the max of -1 - X with padding 1: is there a "
+    "number at the border that is not in it?"
 )
 
 MODES = ("max", "avg")

@@ -7,9 +7,9 @@ from course_cli.language import translated as _
 
 RULES = Rules(library="numpy")
 EXPERIMENT = (
-    "With epsilon = 0, feed the gradient 5 once: how many lr does theta move? And with 0.001? If the two differ, "
-    "print t, m and v before and after their corrections. For fit, print the shape of every array, once for y of "
-    "shape (n,) and once for (n, 1)."
+    "With epsilon = 0, feed the gradient 5 once: how many lr does theta move? And with the gradient 0.001? If the "
+    "two differ, print t, m and v before and after their corrections. For fit, print the shape of every array, once "
+    "for y of shape (n,) and once for (n, 1)."
 )
 
 SHAPES = ((3,), (4, 1), (2, 3), (1,), (2, 2, 2))

@@ -9,8 +9,8 @@ from course_cli.grading import Rules, assert_close, assert_unchanged, draw_curve
 RULES = Rules(library="numpy")
 EXPERIMENT = (
     "Tabulate each schedule for t = 0 to 8, with lr_0 = 1 and 4 steps of annealing or warm-up. Which values do you "
-    "know beforehand, at 0, at 4 and behind it? Is there a jump, or a rate above 1? Then pass np.arange(9), and the "
-    "0 steps of warm-up."
+    "know beforehand, at 0, at 4 and after it? Is there a jump, or a rate above 1? Then pass np.arange(9), and 0 "
+    "steps of warm-up."
 )
 
 

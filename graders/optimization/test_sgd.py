@@ -16,8 +16,9 @@ from course_cli.grading import (
 
 RULES = Rules(library="numpy")
 EXPERIMENT = (
-    "Print the batches of 5 samples by 2: is every sample there once, beside its own y? Which order does the same "
-    "seed give again, and which another? Then one step by hand: theta = [0, 0], x_i = [1, 2], y_i = 3 and lr = 0.1."
+    "Print the batches of 5 samples with a batch_size of 2: is every sample there once, beside its own y? Which "
+    "order does the same seed give again, and which another? Then one step by hand: theta = [0, 0], x_i = [1, 2], "
+    "y_i = 3 and lr = 0.1."
 )
 
 

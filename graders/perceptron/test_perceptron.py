@@ -16,9 +16,9 @@ from course_cli.grading import (
 
 RULES = Rules(refuse=("sigmoid",))
 EXPERIMENT = (
-    "Take w = [1, 2], b = -1 and the row [1, 0] of X, and work the output out on paper before you print it. Then "
-    "print sigmoid of tensor([-1e4, 0.0, 1e4]) and, after .sum().backward(), its gradient: which step of yours is "
-    "the first that is not finite?"
+    "Take w = [1, 2], b = -1 and the row [1, 0] of X, and work the output out on paper, once with step and once with "
+    "sigmoid, before you print it. Then print sigmoid of tensor([-1e4, 0.0, 1e4]) and, after .sum().backward(), its "
+    "gradient: which step of yours is the first that is not finite?"
 )
 
 TANH = library("torch.tanh")
@@ -99,7 +99,11 @@ def test_weighted_sum(student, inputs):
         assert_close(student.perceptron(X, w, 0.0, TANH), z.tanh().float(), magnitude=10.0)
 
 
-@points(2, needs="weighted_sum", hint="Take activation = step and weighted sums of 0.5: does b = -1 change the answer?")
+@points(
+    2,
+    needs="weighted_sum",
+    hint="Take activation = step and a weighted sum of 0.5: what should come out for b = -2, and what for b = 2?",
+)
 def test_bias(student, inputs):
     """the bias, a float or a 0-d tensor, is added before the activation"""
     for n, d in SHAPES:

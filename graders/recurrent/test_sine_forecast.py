@@ -18,7 +18,7 @@ from course_cli.language import translated as _
 
 RULES = Rules(library="numpy", call_seconds=30, total_seconds=150, capstone=True)
 EXPERIMENT = (
-    "Plot the loss of every epoch, then a forecast of 50 points behind the series. Does it go on as a wave, does it "
+    "Plot the loss of every epoch, then a forecast of 50 points beyond the series. Does it go on as a wave, does it "
     "lag, or does it run out to a straight line? Print, too, the length of the gradient and of the step that you "
     "made of it, at the first windows."
 )

@@ -80,7 +80,8 @@ def assert_curve(got, train, val, degrees, which):
 
 @points(
     2,
-    hint="For x = tensor([2.0, 3.0]) and degree 2: how many rows, how many columns, and what stands in the first?",
+    hint="For x = tensor([2.0, 3.0]) and degree 2: how many rows, how many columns, and what stands in the first "
+    "column?",
 )
 def test_features(student, inputs):
     """polynomial_features has the columns 1, x, x², ..., x^degree"""
@@ -194,7 +195,7 @@ def test_training_errors(student, inputs):
 @points(
     2,
     needs="training_errors",
-    hint="How many fits are there for one degree, and which data does each of the two errors use of them?",
+    hint="How many fits are there for one degree, and on which data does each of the two errors judge it?",
 )
 def test_validation_errors(student, inputs):
     """val_errors are the mean squared errors, on the validation data, of fits to the training data"""

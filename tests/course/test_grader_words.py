@@ -25,7 +25,7 @@ def told(exercise: Exercise) -> set[str]:
         for value in values:
             parts = [value] if isinstance(value, ast.Constant) else getattr(value, "elts", [])
             texts |= {part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)}
-    return texts
+    return texts | {exercise.experiment}
 
 
 def strangers(text: str, stub: str) -> list[str]:

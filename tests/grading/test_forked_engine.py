@@ -15,7 +15,7 @@ from processes import family, wait_until
 
 from course_cli.course.catalog import Catalog
 from course_cli.errors import NucleusDied
-from course_cli.grading.client import Engine
+from course_cli.grading.client import DEBUG_VARIABLE, Engine
 from course_cli.grading.report import ExerciseResult, Report
 from course_cli.grading.submission import Submission
 
@@ -66,3 +66,21 @@ def test_either_goes_on_without_the_other(catalog: Catalog, killed: int) -> None
             engines[killed].grade(RIGHT, [ID])
         assert [engines[1 - killed].grade(each, [ID]).score for each in (RIGHT, WRONG, RIGHT)] == [4, 1, 4]
     assert wait_until(lambda: set(family(os.getpid())) <= set(before))
+
+
+def test_a_python_built_for_older_kernels_starts_it_afresh(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as conda's."""
+    monkeypatch.delattr(os, "pidfd_open")
+    with Engine(catalog, [ID]) as first, first.fork() as second:
+        assert second.grade(RIGHT, [ID]).score == 4
+
+
+def test_what_ends_it_is_said_to_whoever_asks(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(DEBUG_VARIABLE, "1")
+    with Engine(catalog, [ID]) as first, first.fork() as second:
+        second._connection.send_bytes(b"no request")
+        with pytest.raises(NucleusDied, match=DEBUG_VARIABLE):
+            second.confined()
+    assert "ValidationError" in capfd.readouterr().err

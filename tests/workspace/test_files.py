@@ -298,6 +298,8 @@ def test_the_code_in_a_chapters_notebooks_is_limited(workspace: Path, catalog: C
     assert b"return X + X" in submission.files["shapes/double.py"]
     assert submission.notes == (reason,)
     assert submission.problems == {"shapes/quadruple.py": reason}
+    (workspace / "shapes/c.ipynb").write_bytes(notebook("def quadruple(X): return 4 * X"))
+    assert read_submission(workspace, catalog).problems == {}, "there is room for a small one"
 
 
 def test_names_in_notes_are_on_one_line(workspace: Path, catalog: Catalog) -> None:

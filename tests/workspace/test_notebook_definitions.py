@@ -42,3 +42,21 @@ def test_what_a_cell_defines(cell: str, names: set[str]) -> None:
 )  # fmt: skip
 def test_the_stub_takes_their_place(cell: str, after: str) -> None:
     assert with_stub_for(cell, STUB, NAMES) == after
+
+
+@pytest.mark.parametrize("cell", ["x = 1\ndef f(x): ...", "def f(x): ...", "\n%%time\nx = 1\n@a\ndef f(x): ...\n"])
+def test_what_a_stub_takes_from_the_future_comes_first(cell: str) -> None:
+    """Anywhere else it is a SyntaxError."""
+    after = with_stub_for(cell, STUB.replace("\nfrom", "\nfrom __future__ import annotations\nfrom"), NAMES)
+    assert after.startswith("\n%%time\n" if "%%" in cell else "from __future__")
+    compile(after.replace("%%time", ""), "cell", "exec")
+    assert IMPORT + F in after
+    assert ("x = 1" in after) == ("x = 1" in cell)
+
+
+@pytest.mark.parametrize("cell", ["def f(x): ...", "Pair = tuple[int, int]\ndef f(x): ..."])
+def test_the_names_that_a_stubs_annotations_use_are_there(cell: str) -> None:
+    stub = "Pair = tuple[int, int]\n\n\ndef f(x: Pair) -> Pair:\n    ...\n"
+    after = with_stub_for(cell, stub, NAMES)
+    assert after.count("Pair = ") == 1
+    exec(after, {})

@@ -52,6 +52,7 @@ def sliced(source: str, *names: str) -> str:
         ("x = 1\nclass f:\n    y = x\n    def m(self): return z\nz = 3",) * 2,
         ("def listcomp(): return g\ndef g(): return 1\nf = listcomp",) * 2,
         ("n = 3\nf = [i * n for i in range(n)]",) * 2,
+        (f"n = 3\ndef f(): return [n for i in 'a'][0]{' + n' * 900}",) * 2,
         ("'''only a docstring'''\n1 + 1\nprint(f)", ""),
     ],
 )  # fmt: skip
