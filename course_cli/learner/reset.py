@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +69,7 @@ def place_of(exercises: Sequence[Exercise], submission: Submission, workspace: P
         written = [cells for cells in found if cells.written]
         for cells in written or (found if own is None else []):
             return Place(cells.path, (exercise,))
-        if own is None and exercise.file in submission.problems:
+        if exercise.file in submission.problems and not os.path.lexists(workspace / exercise.file):
             raise UsageError(
                 _("{} cannot be reset: {}. Mend that first, or start over in a file, with course_cli fetch {}").format(
                     exercise.id, submission.problems[exercise.file], exercise.id

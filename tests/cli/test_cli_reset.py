@@ -18,6 +18,7 @@ from tiny_course import put
 from course_cli.course.catalog import Catalog
 from course_cli.course.stubs import make_stub
 from course_cli.jupyter.study import study_notebook
+from course_cli.workspace.files import MAX_FILE_BYTES
 from course_cli.workspace.notebook import modules_of
 
 RunCli = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -101,6 +102,15 @@ def test_reset_brings_what_is_gone_and_asks_on_a_terminal(run_cli: RunCli, here:
         child.close()
         assert child.exitstatus == 0
         assert (here / "shapes/double.py").read_text(encoding="utf-8") == after
+
+
+def test_a_file_that_is_too_large_to_be_read_is_reset_too(run_cli: RunCli, here: Path) -> None:
+    own = "#" * (MAX_FILE_BYTES + 1)
+    put(here / "shapes/double.py", own)
+    result = run_cli("reset", "double", "--yes")
+    assert "yours is now shapes/double.backup-1.py" in result.stdout, result.stderr
+    assert (here / "shapes/double.py").read_text(encoding="utf-8") == STUB
+    assert (here / "shapes/double.backup-1.py").read_text(encoding="utf-8") == own
 
 
 def test_a_link_is_not_written_through(run_cli: RunCli, here: Path, tmp_path: Path) -> None:
