@@ -66,11 +66,11 @@ def _in_notebook(folder: Folder, path: str, exercises: Sequence[Exercise]) -> It
     """What is known of a notebook; nothing where it cannot be read, or has no cell for any of the exercises."""
     try:
         data = folder.read(path.rpartition("/")[2], MAX_NOTEBOOK_BYTES)
-        document = _document(data)
+        cells = list(_cells(_document(data), exercises))
+        written = dict.fromkeys(one for one, cell in cells if not _is_stub(cell, one))
     except (FileNotFoundError, Unreadable, BrokenNotebook):
         return
-    there = dict.fromkeys(exercise for exercise, _ in _cells(document, exercises))
-    written = dict.fromkeys(one for one, cell in _cells(document, exercises) if not _is_stub(cell, one))
+    there = dict.fromkeys(exercise for exercise, _ in cells)
     if there:
         yield AnswerCells(path, data, tuple(there), tuple(written))
 

@@ -217,6 +217,7 @@ def test_a_notebook_made_by_hand(run_cli: RunCli, here: Path, installation: Path
     [
         ("if True:\n    def double(X):\n        return X", "not by a function or class on lines of its own"),
         ("def double(X:\n", "code cell 1 is not valid Python"),
+        ("def double(X): return X\n" + "print()\n" * 5_001, "has more than 5000 statements"),
     ],
 )
 def test_what_cannot_be_put_back_says_why_and_what_to_do(run_cli: RunCli, here: Path, source: str, why: str) -> None:
