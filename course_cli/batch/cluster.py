@@ -184,10 +184,14 @@ class ClusterPool:
             self._client.submit(confined_by_worker, self._name, workers=[worker], pure=False)
             for worker in self._client.nthreads()
         ]
-        done = wait(asked, timeout=STARTUP_SECONDS)
-        if errors := [future.exception() for future in done.done if future.status != "finished"]:
+        try:
+            done = wait(asked, timeout=STARTUP_SECONDS).done
+            errors = [future.exception(timeout=STARTUP_SECONDS) for future in done if future.status != "finished"]
+            answers = [future.result(timeout=STARTUP_SECONDS) for future in done if future.status == "finished"]
+        except DaskTimeoutError:
+            errors = [_("it did not answer in time")]
+        if errors:
             raise EngineFault(_("a Dask worker cannot grade: {}").format(errors[0]))
-        answers = [future.result() for future in done.done]
         missing = {layer for _isolation, layers in answers for layer in layers}
         weak = any(isolation == "weak" for isolation, _layers in answers)
         return Confined("weak" if weak else "full", tuple(sorted(missing)))
@@ -206,7 +210,12 @@ class ClusterPool:
                 return
             self._wait_for_one(list(sent))
             future = next(finished)
-            yield _outcome(sent.pop(future), future)
+            outcome = _outcome(sent[future], future)
+            if outcome is None:
+                finished.add(future)
+                continue
+            del sent[future]
+            yield outcome
             future.release()
 
     def _threads(self) -> int:
@@ -268,9 +277,12 @@ def _written(file: Path) -> str:
     return str(file)
 
 
-def _outcome(task: Task, future: Future[bytes]) -> Outcome:
+def _outcome(task: Task, future: Future[bytes]) -> Outcome | None:
+    """What came of a task; None where its worker was lost with the answer, and another has to grade it again."""
     try:
-        answer = _decode_answer(future.result())
+        answer = _decode_answer(future.result(timeout=LOOK_SECONDS))
     except Exception as error:  # noqa: BLE001 - whatever Dask could not do is a fault of ours, and is tried again later
+        if isinstance(error, DaskTimeoutError) and future.status not in ("error", "cancelled"):
+            return None
         return Outcome(task, None, dict.fromkeys(task.exercises, f"{type(error).__name__}: {error}"))
     return Outcome(task, answer.report, answer.faults)

@@ -10,9 +10,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 
 import pytest
 import tiny_class
+from processes import wait_until
 from tiny_class import RunCli
 
 import course_cli.batch.cluster as cluster_module
@@ -113,11 +115,18 @@ def test_nobody_waits_in_the_dark_for_a_cluster_that_is_gone(
         process.kill()
         process.wait()
 
+    def all_answered() -> bool:
+        return all(state.status == "finished" for state in list(pool._client.futures.values()))
+
     def tasks() -> Iterator[Task]:
         for number in range(30):
             if number == 10:
+                # The client is still to learn that the answers, which it has not fetched, are lost with the workers.
+                assert wait_until(all_answered)
+                processes[-1].send_signal(signal.SIGSTOP)
                 kill(processes[0])
                 kill(processes[1])
+                Timer(1, processes[-1].send_signal, [signal.SIGCONT]).start()
             yield Task(replace(submission, student=f"ada{number}"), ("shapes/double",))
 
     def told(text: str) -> None:
