@@ -223,9 +223,13 @@ class Engine:
             raise self._died() from None
 
     def _wait_for_answer(self) -> None:
-        """Return when there is one, or the process has ended. Raises NucleusDied for one that stays stopped."""
+        """Return when there is one, or the connection has ended. Raises NucleusDied for a process that stays stopped,
+        EOFError for one that has ended though something else, a process that forked off, holds its end open.
+        """
         stopped = False
         while not self._connection.poll(STOPPED_SECONDS):
+            if self._process.poll() is not None and not self._connection.poll():
+                raise EOFError
             if stopped and is_stopped(self._process.pid):
                 self._process.kill()
                 raise NucleusDied(

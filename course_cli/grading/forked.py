@@ -37,6 +37,10 @@ class ForkedProcess:
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
 
+    def poll(self) -> int | None:
+        """None while it runs; its status is its parent's to know, and here 0."""
+        return 0 if wait([self._descriptor], 0) else None
+
     def wait(self, timeout: float | None = None) -> None:
         """Its status is its parent's to know. Raises subprocess.TimeoutExpired."""
         if not wait([self._descriptor], timeout):

@@ -57,12 +57,11 @@ def _fork_zygote(home: Home) -> ZygoteHandle:
     ours, theirs = socket.socketpair(type=CONTROL)
     pid = os.fork()
     if pid == 0:
-        # Only the control socket survives: an inherited descriptor would be a way back to the trusted side.
-        os.dup2(theirs.fileno(), 3, inheritable=False)
-        os.closerange(4, 1_024)
-        wake_when_parent_ends()
         try:
-            zygote.run(socket.socket(fileno=3), home.library, home.device)
+            # An inherited descriptor would be a way back to the trusted side, and keep the client from seeing its end.
+            control = zygote.take_over(theirs.fileno(), ())
+            wake_when_parent_ends()
+            zygote.run(control, home.library, home.device)
         finally:
             os._exit(1)
     theirs.close()

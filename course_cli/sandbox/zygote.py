@@ -185,7 +185,7 @@ def _fork_zygote(descriptor: int, start: Start, kept: Collection[int], refuse: l
     except OSError:
         return None
     try:
-        control = _take_over(descriptor, kept)
+        control = take_over(descriptor, kept)
         end_with_parent()
         refusal.install_ahead(tuple(refuse))
         gc.freeze()
@@ -204,7 +204,7 @@ def _fork_worker(
     except OSError:
         return None
     try:
-        sock = _take_over(descriptor, confinement.descriptors)
+        sock = take_over(descriptor, confinement.descriptors)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         confinement.apply(limits, parent)
         gc.enable()
@@ -213,7 +213,7 @@ def _fork_worker(
         leave(0)
 
 
-def _take_over(descriptor: int, kept: Collection[int]) -> socket.socket:
+def take_over(descriptor: int, kept: Collection[int]) -> socket.socket:
     """The socket of a process just forked, which has nothing else open but its standard streams and what is `kept`."""
     os.dup2(descriptor, SOCKET, inheritable=False)
     for name in os.listdir("/dev/fd"):

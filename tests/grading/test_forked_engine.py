@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +17,7 @@ from processes import family, wait_until
 
 from course_cli.course.catalog import Catalog
 from course_cli.errors import NucleusDied
+from course_cli.grading import client
 from course_cli.grading.client import DEBUG_VARIABLE, Engine
 from course_cli.grading.report import ExerciseResult, Report
 from course_cli.grading.submission import Submission
@@ -84,3 +87,51 @@ def test_what_ends_it_is_said_to_whoever_asks(
         with pytest.raises(NucleusDied, match=DEBUG_VARIABLE):
             second.confined()
     assert "ValidationError" in capfd.readouterr().err
+
+
+@pytest.fixture
+def many_descriptors() -> Iterator[None]:
+    """More than 1,024 are open, as in a busy server."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(2_000, before[1]), before[1]))
+    if before[1] < 2_000:
+        pytest.skip("this machine allows fewer")
+    opened = [os.open(os.devnull, os.O_RDONLY) for _ in range(1_100)]
+    yield
+    for descriptor in opened:
+        os.close(descriptor)
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+@pytest.mark.usefixtures("many_descriptors")
+def test_its_zygotes_have_none_of_the_descriptors_that_it_was_given(catalog: Catalog) -> None:
+    before = family(os.getpid())
+    with Engine(catalog, [ID]) as engine:
+        assert engine.grade(RIGHT, [ID]).score == 4
+        _, *others = (pid for pid in family(os.getpid()) if pid not in before)
+        assert others
+        for pid in others:
+            assert max(int(name) for name in os.listdir(f"/proc/{pid}/fd")) < 100
+
+
+@pytest.mark.parametrize("forked", [False, True], ids=["first", "forked"])
+def test_the_end_of_a_process_is_seen_though_its_connection_is_held_open(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch, forked: bool
+) -> None:
+    held: list[int] = []
+    pair = client._socket_pair
+
+    def held_open() -> tuple[object, object]:
+        ours, theirs = pair()
+        held.append(os.dup(theirs.fileno()))
+        return ours, theirs
+
+    monkeypatch.setattr(client, "_socket_pair", held_open)
+    monkeypatch.setattr(client, "STOPPED_SECONDS", 0.1)
+    with Engine(catalog, [ID]) as first, first.fork() as second:
+        engine = second if forked else first
+        engine.kill()
+        with pytest.raises(NucleusDied):
+            engine.grade(RIGHT, [ID])
+    for descriptor in held:
+        os.close(descriptor)
