@@ -54,8 +54,9 @@ class GradingProcess:
     def kill(self) -> None:
         """Stop grading at once, for good."""
         self._killed = True
-        if self._engine is not None:
-            self._engine.kill()
+        engine = self._engine  # which that thread may be giving up
+        if engine is not None:
+            engine.kill()
 
     def grade(self, task: Task) -> Outcome:
         """Grade all of a task, and after a fault each of its exercises by itself. Raises nothing for a fault."""

@@ -132,12 +132,12 @@ def test_a_killed_client_leaves_no_stopped_process(catalog: Catalog) -> None:
                 time.sleep(100)
         finally:
             os._exit(0)
-    os.read(reading, 1)
+    os.close(writing)  # else a client that fails would be waited for without end
+    assert os.read(reading, 1) == b"x"
     started = family(client)
     assert len(started) >= 2
     send(signal.SIGSTOP, started)
     os.kill(client, signal.SIGKILL)
     os.waitpid(client, 0)
     os.close(reading)
-    os.close(writing)
     assert wait_until(lambda: all_gone(started))

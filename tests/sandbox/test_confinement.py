@@ -105,7 +105,10 @@ def start(
 
 
 def stop(zygote: Zygote) -> None:
-    zygote.process.communicate()
+    try:
+        zygote.process.communicate(timeout=60)
+    finally:
+        zygote.process.kill()
 
 
 @pytest.fixture(scope="module", params=["own user", "nobody"])
