@@ -8,11 +8,12 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import send_handle
 from pathlib import Path
+from threading import Event, Thread
 from types import TracebackType
 
 import course_cli
@@ -66,6 +67,7 @@ BOOTSTRAP = (
 
 
 STOPPED_SECONDS = 5
+BUFFERED_BYTES = 64 << 10  # of a message: more may have to wait until the other side reads
 EXIT_SECONDS = 20
 
 
@@ -217,10 +219,33 @@ class Engine:
                 self._progress(answer.text)
 
     def _send(self, message: messages.Hello | messages.Request) -> None:
+        data = messages.encode(message)
         try:
-            self._connection.send_bytes(messages.encode(message))
+            with self._ended_if_stopped() if len(data) > BUFFERED_BYTES else nullcontext():
+                self._connection.send_bytes(data)
         except OSError:
             raise self._died() from None
+
+    @contextmanager
+    def _ended_if_stopped(self) -> Iterator[None]:
+        """End the process should it stay stopped meanwhile: it would not read."""
+        sent = Event()
+
+        def watch() -> None:
+            stopped = False
+            while not sent.wait(STOPPED_SECONDS):
+                if stopped and is_stopped(self._process.pid):
+                    self._process.kill()
+                    return
+                stopped = is_stopped(self._process.pid)
+
+        thread = Thread(target=watch, name="stopped", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            sent.set()
+            thread.join()
 
     def _wait_for_answer(self) -> None:
         """Return when there is one, or the connection has ended. Raises NucleusDied for a process that stays stopped,

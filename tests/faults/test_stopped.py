@@ -15,6 +15,7 @@ from processes import all_gone, family, wait_until
 
 from course_cli.course.catalog import Catalog
 from course_cli.errors import NucleusDied
+from course_cli.grading import client
 from course_cli.grading.client import Engine
 from course_cli.grading.rules import Rules
 from course_cli.grading.submission import Submission
@@ -110,6 +111,18 @@ def test_a_grading_process_that_stays_stopped_is_given_up(catalog: Catalog, in_c
         with pytest.raises(NucleusDied, match="stopped from outside"):
             engine.grade(SLOW, [ID])
     assert wait_until(lambda: all_gone(started))
+
+
+def test_one_that_is_stopped_before_it_has_read_the_submission_is_given_up(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "STOPPED_SECONDS", 0.2)
+    large = Submission("", {"shapes/double.py": tiny_class.RIGHT.encode() + b"#" * (1 << 20)})
+    with Engine(catalog, [ID]) as engine:
+        assert engine.grade(large, [ID]).score == 4
+        send(signal.SIGSTOP, [engine._process.pid])
+        with pytest.raises(NucleusDied, match="ended"):
+            engine.grade(large, [ID])
 
 
 def test_leaving_stopped_processes_ends_them(catalog: Catalog, ours: Callable[[], list[int]]) -> None:
