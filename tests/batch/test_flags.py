@@ -134,7 +134,7 @@ HOSTILE = {
     "f-strings": b"f'{" * 60,
     "noise": bytes(range(1, 256)) * 200,
 }
-OPAQUE = ("unary", "sum", "calls", "elif", "null", "encoding", "utf-16", "1 MB", "1 MB deep", "lambdas")
+OPAQUE = ("unary", "sum", "calls", "null", "encoding", "utf-16", "1 MB", "1 MB deep", "one long name", "lambdas")
 
 
 @pytest.mark.parametrize("name", OPAQUE)

@@ -57,7 +57,7 @@ def each(notebook: Any, change: Callable[[Any], object]) -> None:
 def nested(path: Path) -> None:
     text = json.loads(path.read_text())
     text["cells"][0]["metadata"]["deep"] = "DEEP"
-    path.write_text(json.dumps(text).replace('"DEEP"', "[" * 5000 + "]" * 5000))
+    path.write_text(json.dumps(text).replace('"DEEP"', "[" * 100_000 + "]" * 100_000))
 
 
 def linked(path: Path) -> None:
