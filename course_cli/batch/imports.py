@@ -10,9 +10,10 @@ import ast
 import importlib.util
 import io
 import tokenize
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from course_cli.workspace.untrusted import parse
 
 # Longer than any answer. What is longer is not looked into: its syntax tree could be large, and too deep for the stack.
 MAX_PARSED_BYTES = 1 << 15
@@ -61,9 +62,7 @@ def imports_of(source: bytes, package: str) -> Imports:
         encoding = tokenize.detect_encoding(io.BytesIO(source).readline)[0]
         if encoding not in _ENCODINGS:
             return ANYTHING
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # an odd escape in a string is no news of ours
-            tree = ast.parse(importlib.util.decode_source(source))
+        tree = parse(importlib.util.decode_source(source))
     except (RecursionError, MemoryError):
         return ANYTHING
     except (SyntaxError, ValueError):

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal
 
+from course_cli.workspace.untrusted import parse
+
 Kind = Literal["definition", "import", "assignment", "other"]
 
 STAR = "*"
@@ -58,9 +60,9 @@ def read_statements(source: str, cell: int, most: int | None = None) -> list[Sta
     What Python's parser says in other ways about hostile text (too deep, a NUL) is a SyntaxError as well.
     """
     try:
+        tree = parse(source)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about escapes in a student's strings
-            tree = ast.parse(source)
             cutter = _Cutter(source, tree, cell)
             found = (statement for node in tree.body for statement in _statements(node, cutter, cell))
             return list(islice(found, most))

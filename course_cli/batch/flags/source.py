@@ -7,14 +7,12 @@ import importlib.util
 import io
 import re
 import tokenize
-import warnings
 
 from course_cli.language import marked
+from course_cli.workspace.untrusted import parse
 
 # Ten times the longest answer. Of a character the parser makes up to a thousand bytes.
 MAX_PARSED_BYTES = 1 << 16
-# In one line. Of `import a.a.a` the parser keeps the name up to every dot: a gigabyte for a file of 32,000.
-MAX_DOTS = 5_000
 
 # Codecs that decode in one pass whatever the bytes are; the source says which one is used.
 _ENCODINGS = frozenset({"utf-8", "utf-8-sig", "ascii", "iso-8859-1", "cp1252", "gbk", "gb18030", "big5", "shift_jis"})
@@ -31,16 +29,11 @@ def parsed(source: bytes) -> ast.Module | None:
         raise Opaque(f"cannot be parsed here: it has {len(source) >> 10} KB, far more than an answer")
     if b"\0" in source:
         raise Opaque(marked("cannot be parsed: it has null bytes"))
-    lines = source.replace(b"\r", b"").replace(b"\\\n", b"").split(b"\n")
-    if max(line.count(b".") for line in lines) > MAX_DOTS:
-        raise Opaque(marked("cannot be parsed: it is nested too deeply"))
     try:
         encoding = tokenize.detect_encoding(io.BytesIO(source).readline)[0]
         if encoding not in _ENCODINGS:
             raise Opaque(f"cannot be parsed here: it is written in the encoding {encoding}")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # an odd escape in a string is no news of ours
-            return ast.parse(importlib.util.decode_source(source))
+        return parse(importlib.util.decode_source(source))
     except (RecursionError, MemoryError):
         raise Opaque(marked("cannot be parsed: it is nested too deeply")) from None
     except (SyntaxError, ValueError):
