@@ -232,12 +232,8 @@ class Engine:
         sent = Event()
 
         def watch() -> None:
-            stopped = False
-            while not sent.wait(STOPPED_SECONDS):
-                if stopped and is_stopped(self._process.pid):
-                    self._process.kill()
-                    return
-                stopped = is_stopped(self._process.pid)
+            with suppress(NucleusDied):  # whoever sends finds out
+                self._wait_until(sent.wait)
 
         thread = Thread(target=watch, name="stopped", daemon=True)
         thread.start()
@@ -251,10 +247,17 @@ class Engine:
         """Return when there is one, or the connection has ended. Raises NucleusDied for a process that stays stopped,
         EOFError for one that has ended though something else, a process that forked off, holds its end open.
         """
+        self._wait_until(self._connection.poll)
+        if not self._connection.poll():
+            raise EOFError
+
+    def _wait_until(self, over: Callable[[float], bool]) -> None:
+        """Return once `over`, which waits for so many seconds, is true or the process has ended.
+
+        Raises NucleusDied for a process that stays stopped, and ends it.
+        """
         stopped = False
-        while not self._connection.poll(STOPPED_SECONDS):
-            if self._process.poll() is not None and not self._connection.poll():
-                raise EOFError
+        while not over(STOPPED_SECONDS) and self._process.poll() is None:
             if stopped and is_stopped(self._process.pid):
                 self._process.kill()
                 raise NucleusDied(

@@ -114,7 +114,7 @@ def fork(connection: Connection, zygotes: Mapping[Home, ZygoteHandle], core: int
                 zygote.disconnect()
             wake_when_parent_ends()
             serve(Connection(descriptor), own, core)
-        except BaseException:  # noqa: BLE001 - nobody above may go on here: this is another process
+        except Exception:  # noqa: BLE001 - nobody above may go on: this is another process
             traceback.print_exc()
         finally:
             os._exit(0)
